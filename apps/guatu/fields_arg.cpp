@@ -1,0 +1,185 @@
+#include "guatu/fields_arg.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+
+#include "guatu/base/limits.h"
+#include "guatu/wiring.h"
+
+namespace guatu::app {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+using kernel::FieldType;
+
+std::vector<std::string> split(std::string_view s) {
+  std::vector<std::string> out;
+  for (;;) {
+    const auto comma = s.find(',');
+    const auto part = trim(s.substr(0, comma));
+    if (!part.empty()) out.emplace_back(part);
+    if (comma == std::string_view::npos) return out;
+    s.remove_prefix(comma + 1);
+  }
+}
+
+/// Bytes of a file that may be anything. @errors cli.no_file, cli.file_too_large
+Result<std::string> read_bytes(const std::string& path) {
+  std::error_code ec;
+  const auto size = fs::file_size(path, ec);
+  if (ec) return Error("cli.no_file", "", {{"file", path}, {"detail", ec.message()}});
+  if (size > limits::kMaxFileBytes)
+    return Error("cli.file_too_large", "", {{"file", path}, {"limit", std::to_string(limits::kMaxFileBytes >> 20U)}});
+  std::string bytes(size, '\0');
+  std::ifstream in(path, std::ios::binary);
+  in.read(bytes.data(), static_cast<std::streamsize>(size));
+  if (static_cast<std::size_t>(in.gcount()) != size)
+    return Error("cli.no_file", "", {{"file", path}, {"detail", std::strerror(EIO)}});
+  return Result<std::string>(boost::system::in_place_value, std::move(bytes));
+}
+
+/// `@a.jpg` becomes {"name","sha256","bytes"}.
+Result<json::value> file_value(const std::string& field, const std::string& text, std::vector<StagedFile>& staged) {
+  if (text.size() < 2 || text.front() != '@') return Error("cli.file_form", field, {{"got", text.substr(0, 60)}});
+  const auto path = text.substr(1);
+  auto bytes = read_bytes(path);
+  if (bytes.has_error()) {
+    auto e = std::move(bytes).error();
+    e.field = field;
+    return e;
+  }
+  StagedFile f{path, sha256_hex(*bytes), static_cast<std::int64_t>(bytes->size())};
+  json::object o{{"name", fs::path(path).filename().string()}, {"sha256", f.sha256}, {"bytes", f.bytes}};
+  staged.push_back(std::move(f));
+  return json::value(std::move(o));
+}
+
+Result<json::value> files_value(const std::string& field, const json::value& given, std::vector<StagedFile>& staged) {
+  json::array out;
+  json::array items;
+  if (given.is_string())
+    for (const auto& part : split(given.get_string())) items.emplace_back(part);
+  else if (given.is_array())
+    items = given.get_array();
+  else
+    return given;
+  for (const auto& item : items) {
+    if (!item.is_string()) {
+      out.push_back(item);
+      continue;
+    }
+    GUATU_TRY(v, file_value(field, std::string(item.get_string()), staged));
+    out.push_back(std::move(v));
+  }
+  return json::value(std::move(out));
+}
+
+/// A text of the command line as JSON of the field's type, where the kernel wants more than a text.
+Result<json::value> value_of(const kernel::Field* f, const std::string& id, const json::value& given,
+                             std::vector<StagedFile>& staged) {
+  if (f != nullptr && f->type == FieldType::kFiles) return files_value(id, given, staged);
+  if (f == nullptr || !given.is_string()) return given;
+  const std::string text(given.get_string());
+  const bool is_list = f->type == FieldType::kList;
+  if ((is_list && text.front() == '[') || (f->type == FieldType::kPlace && text.front() == '{')) {
+    auto v = parse_json(text);
+    if (v.has_error()) return Error(v.error().key, id, v.error().args);
+    return v;
+  }
+  const auto parts = split(text);
+  if (is_list) {
+    json::array out;
+    for (const auto& p : parts) out.emplace_back(p);
+    return json::value(std::move(out));
+  }
+  const auto is_degree = [](const std::string& s) { return s.find_first_not_of("0123456789.-") == std::string::npos; };
+  if (f->type == FieldType::kPlace && parts.size() == 2 && is_degree(parts[0]) && is_degree(parts[1]))
+    return json::value(json::object{{"at", json::array{parts[0], parts[1]}}});
+  return given;
+}
+
+/// One `field=value` into `out`. @errors cli.set_form, cli.set_twice
+Result<void> take_set(const std::string& text, json::object& out) {
+  const auto eq = text.find('=');
+  if (eq == std::string::npos || eq == 0) return Error("cli.set_form", "--set", {{"got", text.substr(0, 60)}});
+  const auto id = text.substr(0, eq);
+  const auto value = text.substr(eq + 1);
+  const bool is_new = out.emplace(id, value.empty() ? json::value(nullptr) : json::value(value)).second;
+  if (!is_new) return Error("cli.set_twice", id.substr(0, 60));
+  return {};
+}
+
+}  // namespace
+
+Checked<json::object> fields_of(Session& s, const kernel::Playbook* playbook, std::vector<StagedFile>& staged) {
+  json::object given;
+  if (s.args.has("--fields-file")) {
+    const auto file = s.args.text("--fields-file");
+    auto text = read_text(s, file, limits::kMaxCommandBytes, "command.too_large");
+    if (text.has_error()) return Problems{std::move(text).error()};
+    auto v = parse_json(*text);
+    if (v.has_error()) {
+      auto e = std::move(v).error();
+      e.place.file = file;
+      return Problems{std::move(e)};
+    }
+    if (!v->is_object()) return Problems{Error("json.expected", "/", {{"expected", "object"}}, {file, 0, 0})};
+    given = std::move(v->get_object());
+  }
+  Problems problems;
+  for (const auto& text : s.args.all("--set"))
+    if (auto r = take_set(text, given); r.has_error()) problems.push_back(std::move(r).error());
+  json::object out;
+  for (const auto& [key, value] : given) {
+    const std::string id(key);
+    auto v = value_of(playbook == nullptr ? nullptr : playbook->field(id), id, value, staged);
+    if (v.has_error())
+      problems.push_back(std::move(v).error());
+    else
+      out.emplace(id, std::move(*v));
+  }
+  if (!problems.empty()) return problems;
+  return out;
+}
+
+Result<void> keep_files(const std::string& dir, const std::vector<StagedFile>& staged) {
+  const auto folder = fs::path(dir) / "files";
+  const auto failed = [](const fs::path& p, const std::string& why) {
+    return Error("cli.write_failed", "", {{"file", p.string()}, {"detail", why}});
+  };
+  std::error_code ec;
+  fs::create_directories(folder, ec);
+  if (ec) return failed(folder, ec.message());
+  for (const auto& f : staged) {
+    const auto to = folder / f.sha256;
+    if (fs::exists(to, ec)) continue;
+    GUATU_TRY(bytes, read_bytes(f.path));
+    if (sha256_hex(bytes) != f.sha256) return failed(f.path, "changed while it was read");
+    const auto fresh = folder / (f.sha256 + ".new");
+    const int fd = ::open(fresh.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+    if (fd < 0) return failed(fresh, std::strerror(errno));
+    std::size_t done = 0;
+    while (done < bytes.size()) {
+      const auto n = ::write(fd, bytes.data() + done, bytes.size() - done);
+      if (n <= 0) break;
+      done += static_cast<std::size_t>(n);
+    }
+    const bool is_whole = done == bytes.size() && ::fsync(fd) == 0;
+    const int why = errno;
+    ::close(fd);
+    if (!is_whole) return failed(fresh, std::strerror(why));
+    fs::rename(fresh, to, ec);
+    if (ec) return failed(to, ec.message());
+  }
+  return {};
+}
+
+}  // namespace guatu::app

@@ -1,0 +1,175 @@
+// Files that the program reads and the few that it writes: settings, YAML, the shipped share folder.
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <random>
+#include <sstream>
+
+#include "guatu/base/limits.h"
+#include "guatu/base/yaml.h"
+#include "guatu/wiring.h"
+
+namespace guatu::app {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+std::string settings_file(const std::string& dir) { return (fs::path(dir) / "guatu.yaml").string(); }
+
+Error setting(const std::string& file, int line, int column, const std::string& name, const char* instead) {
+  return Error("cli.setting", name.substr(0, 60), {{"name", name.substr(0, 60)}, {"instead", instead}},
+               {file, line, column});
+}
+
+void read_clock(const YamlNode& node, const std::string& file, Settings& out, Problems& problems) {
+  if (!node.is_map()) {
+    problems.push_back(setting(file, node.line, node.column, "clock", "clock: [fixed: 2022-04-08T08:30:00+08:00]"));
+    return;
+  }
+  for (const auto& e : node.entries) {
+    const auto t = e.key == "fixed" && e.value.is_scalar() ? parse_instant(e.value.scalar) : Error("cli.setting");
+    if (t.has_error())
+      problems.push_back(setting(file, e.line, e.column, "clock." + e.key, "fixed: 2022-04-08T08:30:00+08:00"));
+    else
+      out.fixed = *t;
+  }
+}
+
+Result<std::string> checked_text(const std::string& name, std::istream& in, std::size_t max, const char* too_large) {
+  std::string text;
+  std::string chunk(64 << 10, '\0');
+  while (in.read(chunk.data(), static_cast<std::streamsize>(chunk.size())), in.gcount() > 0) {
+    text.append(chunk.data(), static_cast<std::size_t>(in.gcount()));
+    if (text.size() > max) return Error(too_large, "", {{"limit", std::to_string(max)}}, {name, 0, 0});
+  }
+  if (in.bad()) return Error("cli.no_file", "", {{"file", name}, {"detail", "read"}});
+  if (!is_utf8(text)) return Error("cli.file_not_utf8", "", {{"file", name}});
+  return Result<std::string>(boost::system::in_place_value, std::move(text));
+}
+
+}  // namespace
+
+Result<std::string> read_text(const std::string& file, std::size_t max, const char* too_large) {
+  std::error_code ec;
+  if (fs::is_directory(file, ec)) return Error("cli.no_file", "", {{"file", file}, {"detail", std::strerror(EISDIR)}});
+  std::ifstream in(file, std::ios::binary);
+  if (!in) return Error("cli.no_file", "", {{"file", file}, {"detail", std::strerror(errno)}});
+  return checked_text(file, in, max, too_large);
+}
+
+Result<std::string> read_text(Session& s, const std::string& file, std::size_t max, const char* too_large) {
+  return file == "-" ? checked_text("-", s.io.in, max, too_large) : read_text(file, max, too_large);
+}
+
+Checked<Settings> read_settings(const std::string& dir) {
+  const auto file = settings_file(dir);
+  Settings out;
+  std::error_code ec;
+  if (!fs::exists(file, ec)) return out;
+  auto text = read_text(file, limits::kMaxYamlBytes, "yaml.too_large");
+  if (text.has_error()) return Problems{std::move(text).error()};
+  auto root = read_yaml(*text, file);
+  if (root.has_error()) return std::move(root).error();
+  Problems problems;
+  if (!root->is_map()) return Problems{setting(file, root->line, root->column, "guatu.yaml", "clock, lang")};
+  for (const auto& e : root->entries) {
+    if (e.key == "clock") {
+      read_clock(e.value, file, out, problems);
+    } else if (e.key == "lang" && e.value.is_scalar() && (e.value.scalar == "zh" || e.value.scalar == "en")) {
+      out.lang = e.value.scalar == "zh" ? Lang::kZh : Lang::kEn;
+    } else {
+      problems.push_back(setting(file, e.line, e.column, e.key, e.key == "lang" ? "zh, en" : "clock, lang"));
+    }
+  }
+  if (!problems.empty()) return problems;
+  return out;
+}
+
+Result<void> write_settings(const std::string& dir, const Settings& settings) {
+  const auto file = settings_file(dir);
+  std::string text = "# Settings of this data folder. A fixed clock makes it a demo: time moves by `guatu demo advance` alone.\n";
+  if (settings.fixed) text += fmt::format("clock: {{fixed: \"{}\"}}\n", to_text(*settings.fixed));
+  if (settings.lang) text += fmt::format("lang: {}\n", *settings.lang == Lang::kZh ? "zh" : "en");
+  const auto fresh = file + ".new";
+  {
+    std::ofstream out(fresh, std::ios::binary | std::ios::trunc);
+    out << text;
+    out.flush();
+    if (!out) return Error("cli.write_failed", "", {{"file", fresh}, {"detail", std::strerror(errno)}});
+  }
+  std::error_code ec;
+  fs::rename(fresh, file, ec);
+  if (ec) return Error("cli.write_failed", "", {{"file", file}, {"detail", ec.message()}});
+  return {};
+}
+
+std::string new_id() {
+  static constexpr std::string_view kLetters = "0123456789abcdefghjkmnpqrstvwxyz";
+  auto ms = static_cast<std::uint64_t>(SystemClock().now().us / 1000);
+  std::string out(26, '0');
+  for (int i = 9; i >= 0; --i, ms >>= 5U) out[static_cast<std::size_t>(i)] = kLetters[ms & 31U];
+  std::random_device chance;
+  for (std::size_t i = 10; i < out.size(); ++i) out[i] = kLetters[chance() & 31U];
+  return out;
+}
+
+std::string find_share(const std::string& wanted) {
+  if (!wanted.empty()) return wanted;
+  if (const char* env = std::getenv("GUATU_SHARE"); env != nullptr && env[0] != '\0') return env;
+  std::error_code ec;
+  std::vector<fs::path> places{GUATU_SHARE_DIR};
+  if (const auto self = fs::read_symlink("/proc/self/exe", ec); !ec)
+    places.push_back(self.parent_path() / ".." / ".." / "share");
+  for (const auto& p : places)
+    if (fs::is_directory(p / "calendars", ec)) return p.string();
+  return {};
+}
+
+Result<std::string> share_dir(const Session& s) {
+  std::error_code ec;
+  if (s.share.empty() || !fs::is_directory(fs::path(s.share) / "calendars", ec))
+    return Error("cli.no_share", "--share", {{"dir", s.share.empty() ? "?" : s.share}});
+  return Result<std::string>(boost::system::in_place_value, s.share);
+}
+
+Result<std::vector<std::string>> yaml_files(const std::string& dir) {
+  std::error_code ec;
+  std::vector<std::string> out;
+  for (const auto& e : fs::directory_iterator(dir, ec))
+    if (e.path().extension() == ".yaml") out.push_back(e.path().string());
+  if (ec) return Error("cli.no_file", "", {{"file", dir}, {"detail", ec.message()}});
+  std::sort(out.begin(), out.end());
+  return out;
+}
+
+Result<std::vector<CalendarFile>> read_calendar_files(const std::string& dir) {
+  GUATU_TRY(files, yaml_files(dir));
+  std::vector<CalendarFile> out;
+  for (const auto& f : files) {
+    const auto name = fs::path(f).filename().string();
+    if (name == "counting-rules.yaml") continue;
+    GUATU_TRY(text, read_text(f, limits::kMaxYamlBytes, "yaml.too_large"));
+    out.push_back({name, std::move(text)});
+  }
+  return out;
+}
+
+void remove_ledger(const std::string& dir, bool made) {
+  std::error_code ec;
+  if (made) {
+    fs::remove_all(dir, ec);
+    return;
+  }
+  for (const char* name : {"guatu.db", "guatu.db-wal", "guatu.db-shm", "guatu.yaml"})
+    fs::remove(fs::path(dir) / name, ec);
+  fs::remove(fs::path(dir) / "files", ec);  // Only when it is empty.
+}
+
+}  // namespace guatu::app

@@ -1,0 +1,152 @@
+#include "guatu/matter_text.h"
+
+#include <fmt/format.h>
+
+#include "guatu/brief.h"
+#include "guatu/kernel/deadline/deadline.h"
+
+namespace guatu::app {
+
+namespace {
+
+json::array ids_json(const std::vector<PersonId>& ids) {
+  json::array out;
+  for (const auto& p : ids) out.push_back(json_text(p.value));
+  return out;
+}
+
+json::object clock_json(const kernel::MatterClock& c, const kernel::World& world, Instant now) {
+  json::object o = to_json_object(c);
+  o.insert_or_assign("due_at", instant_json(c.due_at));
+  o.insert_or_assign("ended_at", instant_json(c.ended_at));
+  o["is_running"] = c.is_running();
+  o["is_stopped"] = !c.is_ended() && c.is_stopped();
+  if (c.is_running()) {
+    const auto left = kernel::remaining(now, c.due_at, world.calendar());
+    o["remaining"] =
+        json::object{{"minutes", left.minutes}, {"working_days", left.working_days}, {"is_late", left.is_late}};
+  }
+  return o;
+}
+
+}  // namespace
+
+json::object row_json(const kernel::MatterRow& r, Instant now) {
+  json::object o;
+  o.emplace("id", std::to_string(r.id.value));
+  o.emplace("number", r.number);
+  o.emplace("playbook", r.playbook);
+  o.emplace("title", r.title);
+  o.emplace("light", kernel::text_of(kernel::light(r, now)));
+  o.emplace("unit", id_json(r.unit));
+  o.emplace("parent", id_json(r.parent));
+  o.emplace("about", id_json(r.about));
+  o.emplace("state", r.state);
+  o.emplace("outcome", r.outcome);
+  o.emplace("opener", id_json(r.opener));
+  o.emplace("holder", id_json(r.holder));
+  o.emplace("opened_at", instant_json(r.opened_at));
+  o.emplace("closed_at", instant_json(r.closed_at));
+  o.emplace("moved_at", instant_json(r.moved_at));
+  o.emplace("due_at", instant_json(r.due_at));
+  o.emplace("warn_at", instant_json(r.warn_at));
+  o.emplace("mark", r.mark);
+  o.emplace("returns", r.returns);
+  o.emplace("is_parked", r.is_parked);
+  o.emplace("is_stopped", r.is_stopped);
+  o.emplace("supervisor", id_json(r.supervisor));
+  json::array told;
+  for (std::size_t from = 0; from < r.last_told.size();) {
+    const auto end = std::min(r.last_told.find(',', from), r.last_told.size());
+    told.push_back(json_text(r.last_told.substr(from, end - from)));
+    from = end + 1;
+  }
+  o.emplace("last_told", std::move(told));
+  o.emplace("position", std::to_string(r.position.value));
+  return o;
+}
+
+json::object matter_json(const kernel::Matter& m, const kernel::World& world, Instant now) {
+  json::object o = to_json_object(m);
+  for (const char* always : {"outcome", "state", "number"})
+    if (!o.contains(always)) o.emplace(always, "");
+  o["title"] = m.title();
+  o["light"] = kernel::text_of(kernel::light(m, now));
+  o["due_at"] = instant_json(m.due_at());
+  o["closed_at"] = instant_json(m.closed_at);
+  o["holder"] = id_json(m.holder);
+  o["parent"] = id_json(m.parent);
+  o["about"] = id_json(m.about);
+  json::array clocks;
+  for (const auto& c : m.clocks) clocks.push_back(clock_json(c, world, now));
+  o["clocks"] = std::move(clocks);
+  o["trail"] = ids_json(m.trail);
+  return o;
+}
+
+json::object event_json(const kernel::Event& e, const std::string& text) {
+  json::object o;
+  o.emplace("position", std::to_string(e.position.value));
+  o.emplace("matter", id_json(e.matter));
+  o.emplace("at", to_text(e.at));
+  o.emplace("by", e.by.value);
+  o.emplace("type", json_text(kernel::type_of(e)));
+  o.emplace("version", kernel::version_of(e));
+  auto data = parse_json(kernel::encode_data(e));
+  o.emplace("data", data.has_value() ? std::move(*data) : json::value(json::object{}));
+  o.emplace("text", text);
+  return o;
+}
+
+std::string state_title(const kernel::World& world, const std::string& playbook, int version, const std::string& state,
+                        Lang lang) {
+  const auto* p = world.playbook(playbook, version);
+  const auto* s = p == nullptr ? nullptr : p->state(state);
+  if (s != nullptr && !s->title.in(lang).empty()) return s->title.in(lang);
+  return state == "merged" || state == "withdrawn" ? outcome_text(state, lang) : state;
+}
+
+std::string clock_title(const kernel::Playbook* p, const std::string& clock, Lang lang) {
+  if (clock == "park") return lang == Lang::kZh ? "挂账复核" : "parked, review";
+  if (p == nullptr) return clock;
+  if (const auto* set = p->limit_set(clock); set != nullptr && !set->title.in(lang).empty()) return set->title.in(lang);
+  if (const auto* s = p->state(clock); s != nullptr && !s->title.in(lang).empty()) return s->title.in(lang);
+  return clock;
+}
+
+std::string outcome_text(const std::string& outcome, Lang lang) {
+  if (lang == Lang::kEn) return outcome;
+  if (outcome == "done") return "办结";
+  if (outcome == "refused") return "不予办理";
+  if (outcome == "withdrawn") return "撤回";
+  if (outcome == "merged") return "并案";
+  return outcome;
+}
+
+std::string unit_name(const kernel::World& world, const UnitId& id, Lang lang) {
+  const auto* u = world.people().unit(id);
+  return u == nullptr ? id.value : u->title().in(lang);
+}
+
+std::string names_text(const kernel::World& world, const std::vector<PersonId>& ids, Lang lang) {
+  std::vector<std::string> out;
+  for (const auto& p : ids) out.push_back(world.people().name(p));
+  return join(out, lang == Lang::kZh ? "、" : ", ");
+}
+
+std::string remaining_text(Instant now, Instant due, const WorkCalendar& calendar, Lang lang) {
+  if (due.us == 0) return {};
+  const auto left = kernel::remaining(now, due, calendar);
+  const bool zh = lang == Lang::kZh;
+  const auto days = left.working_days < 0 ? -left.working_days : left.working_days;
+  if (days > 0 || !left.is_late) {
+    if (left.is_late) return fmt::format(fmt::runtime(zh ? "逾期{}个工作日" : "{} working days late"), days);
+    if (days > 0) return fmt::format(fmt::runtime(zh ? "余{}个工作日" : "{} working days left"), days);
+  }
+  const auto minutes = left.minutes < 0 ? -left.minutes : left.minutes;
+  const auto time = fmt::format("{}:{:02}", minutes / 60, minutes % 60);
+  if (left.is_late) return fmt::format(fmt::runtime(zh ? "逾期 {}" : "{} late"), time);
+  return fmt::format(fmt::runtime(zh ? "余 {}" : "{} left"), time);
+}
+
+}  // namespace guatu::app

@@ -1,0 +1,106 @@
+// Puts the product together: a data folder with its settings, store, clock and desk. The only place that knows all.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "guatu/base/instant.h"
+#include "guatu/command.h"
+#include "guatu/kernel/ledger/desk.h"
+#include "guatu/kernel/ports.h"
+
+namespace guatu::app {
+
+/// DIR/guatu.yaml: `{clock: {fixed: 2022-04-08T08:30:00+08:00}, lang: zh}`. Missing: all defaults.
+struct Settings {
+  std::optional<Instant> fixed;  ///< the clock stands there: a demo folder
+  std::optional<Lang> lang;
+};
+
+/// @errors yaml.*, cli.setting (args `name`, `instead`), with file, line and column
+Checked<Settings> read_settings(const std::string& dir);
+/// Replaces the file as a whole. @errors cli.write_failed
+Result<void> write_settings(const std::string& dir, const Settings& settings);
+
+/// The ids of commands and ledgers: 10 characters of time in milliseconds and 16 of chance, base 32 (Crockford).
+/// Sorts by time. Source: our choice, the form of a ULID.
+std::string new_id();
+
+/// Folder with calendars/ and playbooks/: `wanted` (--share), GUATU_SHARE, where the sources were, or ../../share beside
+/// the program. Empty: none of them.
+std::string find_share(const std::string& wanted);
+
+/// A whole file. @errors cli.no_file (args `file`, `detail`), `too_large` (arg `limit`) beyond `max` bytes, cli.file_not_utf8
+Result<std::string> read_text(const std::string& file, std::size_t max, const char* too_large);
+/// As read_text(), from standard input when `file` is `-`.
+Result<std::string> read_text(Session& s, const std::string& file, std::size_t max, const char* too_large);
+/// Calendar files of a folder, by name. @errors cli.no_file
+Result<std::vector<CalendarFile>> read_calendar_files(const std::string& dir);
+/// Names of the `*.yaml` in a folder, sorted, with their path. @errors cli.no_file
+Result<std::vector<std::string>> yaml_files(const std::string& dir);
+/// The share folder or cli.no_share.
+Result<std::string> share_dir(const Session& s);
+
+enum class Access { kRead, kWrite };
+
+/// An open data folder.
+class Office {
+ public:
+  /// Opens `s.data`; takes the language from the settings when none was chosen.
+  /// @errors store.*, yaml.*, cli.setting, cli.now_real (--now outside a demo folder), text.instant
+  static Checked<std::unique_ptr<Office>> open(Session& s, Access access);
+  /// Makes a new ledger; `clock` is where its time comes from and must outlive the office.
+  /// @errors store.exists, store.io, ledger.not_empty
+  static Checked<std::unique_ptr<Office>> create(const std::string& dir, const std::string& name,
+                                                 std::unique_ptr<Clock> clock);
+
+  kernel::Store& store() { return *store_; }
+  kernel::Desk& desk() { return *desk_; }
+  const Clock& clock() const { return *clock_; }
+  /// nullptr unless the clock stands.
+  ManualClock* manual_clock() { return manual_; }
+  const Settings& settings() const { return settings_; }
+  const std::string& dir() const { return dir_; }
+
+ private:
+  Office() = default;
+  std::string dir_;
+  Settings settings_;
+  std::unique_ptr<Clock> clock_;
+  ManualClock* manual_ = nullptr;
+  std::unique_ptr<kernel::Store> store_;
+  std::unique_ptr<kernel::Desk> desk_;
+};
+
+/// What a reading command looks at.
+struct View {
+  std::unique_ptr<kernel::Reader> reader;
+  std::unique_ptr<kernel::World> world;  ///< as of the position
+  Position as_of;                        ///< 0: now
+  Instant now;                           ///< the moment it is read at
+};
+
+/// The view at --as-of (an instant or a position), else now.
+/// @errors text.instant, cli.as_of (args `got`, `last`), cli.before_ledger, ledger.damaged
+Result<View> view_of(const Session& s, Office& office);
+
+/// A matter by its number or id, as of the view. @errors matter.unknown (field `matter`)
+Result<kernel::Matter> find_matter(const View& v, const std::string& text);
+/// Its id alone, as it is now. @errors matter.unknown (field: `field`)
+Result<MatterId> find_matter_id(kernel::Reader& reader, const std::string& text, const char* field);
+
+/// The playbook of a matter in its own version. @errors playbook.unknown
+Result<const kernel::Playbook*> playbook_of(const kernel::World& world, const kernel::Matter& m);
+
+/// Publishes the shipped calendars, counting rules and playbooks as `system`. @errors those of reading and proving
+Checked<void> publish_shipped(kernel::Desk& desk, const std::string& share);
+
+/// Moves the standing clock forward to `to`, sweeping at each moment at which something falls due.
+/// @errors ladder.*, store.*
+Result<std::int64_t> advance(Office& office, Instant to);
+
+/// Removes what a broken-off creation left in `dir`; the folder too when it was `made` by us.
+void remove_ledger(const std::string& dir, bool made);
+
+}  // namespace guatu::app

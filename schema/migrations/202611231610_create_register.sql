@@ -1,0 +1,90 @@
+-- The register: matters as they are (matters) and as they were (matter_versions). Derived from events.
+-- due_at is 9223372036854775807 while no clock runs, so that those rows sort last; the other instants use 0 for none.
+-- id, number, playbook, parent, about, opener and opened_at of a matter never change: as-of lists rely on it.
+create table matters (
+  id integer primary key check (id > 0),
+  number text not null,
+  playbook text not null,
+  title text not null,
+  unit text not null,
+  parent bigint not null,
+  about bigint not null,
+  state text not null,
+  outcome text not null check (outcome in ('', 'done', 'refused', 'withdrawn', 'merged')),
+  opener text not null,
+  holder text not null,
+  opened_at bigint not null,
+  closed_at bigint not null,
+  moved_at bigint not null,
+  due_at bigint not null check (due_at <> 0),
+  warn_at bigint not null,
+  mark text not null check (mark in ('', 'yellow', 'red')),
+  returns integer not null check (returns >= 0),
+  is_parked smallint not null check (is_parked in (0, 1)),
+  is_stopped smallint not null check (is_stopped in (0, 1)),
+  supervisor text not null,
+  last_told text not null,
+  unit_path text not null,
+  next_act_at bigint not null,
+  position bigint not null check (position > 0),
+  snapshot text not null
+);
+-- Walks: one list in its order.
+create index matters_due_at_idx on matters (due_at, id);
+create index matters_opened_at_idx on matters (opened_at, id);
+create index matters_number_idx on matters (number, id);
+create index matters_playbook_opened_at_idx on matters (playbook, opened_at, id);
+create index matters_playbook_number_idx on matters (playbook, number, id);
+create index matters_opener_idx on matters (opener, opened_at, id);
+create index matters_holder_idx on matters (holder, due_at, id) where holder <> '';
+create index matters_open_due_at_idx on matters (due_at, id) where outcome = '';
+create index matters_open_opened_at_idx on matters (opened_at, id) where outcome = '';
+create index matters_open_number_idx on matters (number, id) where outcome = '';
+create index matters_open_playbook_idx on matters (playbook, due_at, id) where outcome = '';
+-- Choices: few rows of many, sorted afterwards.
+create index matters_unit_path_idx on matters (unit_path, id);
+create index matters_open_unit_path_idx on matters (unit_path, id) where outcome = '';
+create index matters_open_unit_idx on matters (unit, id) where outcome = '';
+create index matters_state_idx on matters (state, playbook, id);
+create index matters_parent_idx on matters (parent, id) where parent <> 0;
+create index matters_about_idx on matters (about, id) where about <> 0;
+create index matters_closed_at_idx on matters (closed_at, id) where outcome <> '';
+create index matters_returns_idx on matters (returns, id) where returns > 0;
+create index matters_next_act_at_idx on matters (next_act_at, id) where next_act_at > 0;
+
+-- What a list shows of a matter for positions in [from_position, to_position); the last one is open-ended,
+-- to_position 9223372036854775807.
+create table matter_versions (
+  matter_id bigint not null,
+  from_position bigint not null check (from_position > 0),
+  to_position bigint not null,
+  number text not null,
+  playbook text not null,
+  title text not null,
+  unit text not null,
+  parent bigint not null,
+  about bigint not null,
+  state text not null,
+  outcome text not null check (outcome in ('', 'done', 'refused', 'withdrawn', 'merged')),
+  opener text not null,
+  holder text not null,
+  opened_at bigint not null,
+  closed_at bigint not null,
+  moved_at bigint not null,
+  due_at bigint not null check (due_at <> 0),
+  warn_at bigint not null,
+  mark text not null check (mark in ('', 'yellow', 'red')),
+  returns integer not null check (returns >= 0),
+  is_parked smallint not null check (is_parked in (0, 1)),
+  is_stopped smallint not null check (is_stopped in (0, 1)),
+  supervisor text not null,
+  last_told text not null,
+  unit_path text not null,
+  primary key (matter_id, from_position),
+  check (from_position < to_position)
+);
+create index matter_versions_open_idx on matter_versions (to_position, from_position) where outcome = '';
+create index matter_versions_holder_idx on matter_versions (holder, to_position, from_position) where holder <> '';
+create index matter_versions_unit_path_idx on matter_versions (unit_path, to_position, from_position);
+create index matter_versions_closed_at_idx on matter_versions (closed_at, to_position, from_position)
+  where outcome <> '';

@@ -1,0 +1,111 @@
+#include "guatu/base/instant.h"
+
+#include <fmt/format.h>
+
+#include <chrono>
+
+namespace guatu {
+
+namespace chr = std::chrono;
+
+Instant SystemClock::now() const {
+  const auto t = chr::system_clock::now().time_since_epoch();
+  return {chr::duration_cast<chr::microseconds>(t).count()};
+}
+
+namespace {
+
+std::int64_t floor_div(std::int64_t a, std::int64_t b) { return a / b - (a % b != 0 && (a < 0) != (b < 0)); }
+
+/// Reads exactly `n` digits; -1 on anything else.
+int digits(std::string_view& s, std::size_t n) {
+  if (s.size() < n) return -1;
+  int v = 0;
+  for (std::size_t i = 0; i < n; ++i) {
+    if (s[i] < '0' || s[i] > '9') return -1;
+    v = v * 10 + (s[i] - '0');
+  }
+  s.remove_prefix(n);
+  return v;
+}
+
+bool take(std::string_view& s, char c) {
+  if (s.empty() || s.front() != c) return false;
+  s.remove_prefix(1);
+  return true;
+}
+
+/// The part after the date: time of day in µs and offset in µs. Empty rest means midnight at +08:00.
+bool time_part(std::string_view& s, std::int64_t& day_us, std::int64_t& offset_us) {
+  day_us = 0;
+  offset_us = kCivilOffsetUs;
+  if (s.empty()) return true;
+  const bool rfc = s.front() == 'T' || s.front() == 't';
+  if (!rfc && s.front() != ' ') return false;
+  s.remove_prefix(1);
+  const int h = digits(s, 2);
+  if (h < 0 || h > 23 || !take(s, ':')) return false;
+  const int m = digits(s, 2);
+  if (m < 0 || m > 59) return false;
+  int sec = 0;
+  std::int64_t frac = 0;
+  if (take(s, ':')) {
+    sec = digits(s, 2);
+    if (sec < 0 || sec > 59) return false;
+    if (take(s, '.')) {
+      std::int64_t scale = 100'000;
+      if (s.empty() || s.front() < '0' || s.front() > '9') return false;
+      for (; !s.empty() && s.front() >= '0' && s.front() <= '9'; s.remove_prefix(1), scale /= 10)
+        frac += (s.front() - '0') * scale;
+    }
+  }
+  day_us = h * kHourUs + m * kMinuteUs + sec * kSecondUs + frac;
+  if (s.empty()) return true;  // Local time, +08:00.
+  if (take(s, 'Z') || take(s, 'z')) {
+    offset_us = 0;
+    return s.empty();
+  }
+  const bool plus = s.front() == '+';
+  if (!plus && s.front() != '-') return false;
+  s.remove_prefix(1);
+  const int oh = digits(s, 2);
+  if (oh < 0 || oh > 23 || !take(s, ':')) return false;
+  const int om = digits(s, 2);
+  if (om < 0 || om > 59 || !s.empty()) return false;
+  offset_us = (oh * kHourUs + om * kMinuteUs) * (plus ? 1 : -1);
+  return true;
+}
+
+}  // namespace
+
+std::string to_text(Instant t) {
+  const std::int64_t local = t.us + kCivilOffsetUs;
+  const std::int64_t day = floor_div(local, kDayUs);
+  const std::int64_t rest = local - day * kDayUs;
+  const chr::year_month_day ymd{chr::sys_days{chr::days{day}}};
+  auto out = fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", static_cast<int>(ymd.year()),
+                         static_cast<unsigned>(ymd.month()), static_cast<unsigned>(ymd.day()), rest / kHourUs,
+                         rest / kMinuteUs % 60, rest / kSecondUs % 60);
+  if (const auto us = rest % kSecondUs; us != 0) out += fmt::format(".{:06}", us);
+  return out + "+08:00";
+}
+
+Result<Instant> parse_instant(std::string_view text) {
+  const Error bad("text.instant", "", {{"got", std::string(text.substr(0, 40))}});
+  std::string_view s = text;
+  const int y = digits(s, 4);
+  if (y < 0 || !take(s, '-')) return bad;
+  const int m = digits(s, 2);
+  if (m < 0 || !take(s, '-')) return bad;
+  const int d = digits(s, 2);
+  const chr::year_month_day ymd{chr::year{y}, chr::month{static_cast<unsigned>(m < 0 ? 0 : m)},
+                                chr::day{static_cast<unsigned>(d < 0 ? 0 : d)}};
+  if (!ymd.ok()) return bad;
+  std::int64_t day_us = 0;
+  std::int64_t offset_us = 0;
+  if (!time_part(s, day_us, offset_us)) return bad;
+  const std::int64_t days = chr::sys_days{ymd}.time_since_epoch().count();
+  return Instant{days * kDayUs + day_us - offset_us};
+}
+
+}  // namespace guatu

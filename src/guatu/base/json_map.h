@@ -1,0 +1,224 @@
+// Described structs to and from JSON, strictly: a missing, an extra or a wrong member is an error that names it.
+// Boost.JSON's own value_to gives no member name (stack note), so the mapper is ours; parsing is the library's.
+// Needs BOOST_DESCRIBE_STRUCT for each struct, and `const char* text_of(E)` + `bool from_text(sv, E&)` for enums.
+#pragma once
+
+#include <boost/describe.hpp>
+#include <boost/json.hpp>
+#include <boost/mp11.hpp>
+#include <cmath>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <type_traits>
+#include <vector>
+
+#include "guatu/base/instant.h"
+#include "guatu/base/result.h"
+#include "guatu/base/strong_id.h"
+#include "guatu/base/text.h"
+
+namespace guatu {
+
+namespace json = boost::json;
+
+/// Parses one JSON document. Refuses what Boost.JSON lets through: non-finite numbers, duplicate keys are the
+/// last wins (as RFC 8259 allows).
+/// @errors json.syntax (arg `detail`), json.not_utf8
+Result<json::value> parse_json(std::string_view text);
+
+namespace detail {
+
+template <class T>
+struct is_optional : std::false_type {};
+template <class T>
+struct is_optional<std::optional<T>> : std::true_type {};
+template <class T>
+struct is_vector : std::false_type {};
+template <class T>
+struct is_vector<std::vector<T>> : std::true_type {};
+template <class T>
+struct is_string_map : std::false_type {};
+template <class T>
+struct is_string_map<std::map<std::string, T>> : std::true_type {};
+template <class T>
+struct is_int_id : std::false_type {};
+template <class T>
+struct is_int_id<IntId<T>> : std::true_type {};
+template <class T>
+struct is_text_id : std::false_type {};
+template <class T>
+struct is_text_id<TextId<T>> : std::true_type {};
+
+inline Error json_error(const std::string& at, const char* expected) {
+  return Error("json.expected", at.empty() ? "/" : at, {{"expected", expected}});
+}
+
+}  // namespace detail
+
+template <class T>
+json::value to_json(const T& v);
+template <class T>
+Result<void> from_json(const json::value& v, T& out, const std::string& at = "");
+
+/// Members that hold their default are left out, so that a line of the ledger stays short; `from_json` gives
+/// absent members their default unless the struct lists them in `static constexpr auto kRequired`.
+template <class T>
+json::object to_json_object(const T& v) {
+  [[maybe_unused]] static const T kDefault{};
+  json::object out;
+  boost::mp11::mp_for_each<boost::describe::describe_members<T, boost::describe::mod_public>>([&](auto d) {
+    const auto& member = v.*d.pointer;
+    if (!(member == kDefault.*d.pointer)) out.emplace(d.name, to_json(member));
+  });
+  return out;
+}
+
+template <class T>
+json::value to_json(const T& v) {
+  if constexpr (std::is_same_v<T, json::object> || std::is_same_v<T, json::value>) {
+    return v;
+  } else if constexpr (std::is_same_v<T, bool>) {
+    return v;
+  } else if constexpr (std::is_enum_v<T>) {
+    return json::value(text_of(v));
+  } else if constexpr (std::is_integral_v<T>) {
+    return static_cast<std::int64_t>(v);
+  } else if constexpr (std::is_same_v<T, std::string>) {
+    return json::value(v);
+  } else if constexpr (std::is_same_v<T, Instant>) {
+    return json::value(to_text(v));
+  } else if constexpr (detail::is_int_id<T>::value) {
+    return json::value(std::to_string(v.value));  // Ids are strings on the wire.
+  } else if constexpr (detail::is_text_id<T>::value) {
+    return json::value(v.value);
+  } else if constexpr (detail::is_optional<T>::value) {
+    return v ? to_json(*v) : json::value(nullptr);
+  } else if constexpr (detail::is_vector<T>::value) {
+    json::array a;
+    a.reserve(v.size());
+    for (const auto& i : v) a.push_back(to_json(i));
+    return a;
+  } else if constexpr (detail::is_string_map<T>::value) {
+    json::object o;
+    for (const auto& [k, i] : v) o.emplace(k, to_json(i));
+    return o;
+  } else {
+    return to_json_object(v);
+  }
+}
+
+template <class T>
+Result<void> from_json_object(const json::value& v, T& out, const std::string& at) {
+  if (!v.is_object()) return detail::json_error(at, "object");
+  const auto& object = v.get_object();
+  std::size_t seen = 0;
+  std::optional<Error> error;
+  boost::mp11::mp_for_each<boost::describe::describe_members<T, boost::describe::mod_public>>([&](auto d) {
+    if (error) return;
+    const auto it = object.find(d.name);
+    if (it == object.end()) return;
+    ++seen;
+    auto r = from_json(it->value(), out.*d.pointer, at + "/" + d.name);
+    if (r.has_error()) error = std::move(r).error();
+  });
+  if (error) return *error;
+  if constexpr (requires { T::kRequired; })
+    for (const std::string_view name : T::kRequired)
+      if (!object.contains(name)) return Error("json.missing_member", at + "/" + std::string(name));
+  if (seen == object.size()) return {};
+  for (const auto& [key, ignored] : object) {
+    bool known = false;
+    boost::mp11::mp_for_each<boost::describe::describe_members<T, boost::describe::mod_public>>(
+        [&](auto d) { known = known || key == d.name; });
+    if (!known) return Error("json.unknown_member", at + "/" + std::string(key));
+  }
+  return {};
+}
+
+template <class T>
+Result<void> from_json(const json::value& v, T& out, const std::string& at) {
+  if constexpr (std::is_same_v<T, json::value>) {
+    out = v;
+    return {};
+  } else if constexpr (std::is_same_v<T, json::object>) {
+    if (!v.is_object()) return detail::json_error(at, "object");
+    out = v.get_object();
+    return {};
+  } else if constexpr (std::is_same_v<T, bool>) {
+    if (!v.is_bool()) return detail::json_error(at, "true or false");
+    out = v.get_bool();
+    return {};
+  } else if constexpr (std::is_enum_v<T>) {
+    if (!v.is_string() || !from_text(std::string_view(v.get_string()), out))
+      return detail::json_error(at, "a listed word");
+    return {};
+  } else if constexpr (std::is_integral_v<T>) {
+    if (v.is_double()) return detail::json_error(at, "integer");
+    boost::system::error_code ec;
+    out = v.to_number<T>(ec);
+    if (ec) return detail::json_error(at, "integer");
+    return {};
+  } else if constexpr (std::is_same_v<T, std::string>) {
+    if (!v.is_string()) return detail::json_error(at, "text");
+    out = std::string(v.get_string());
+    return {};
+  } else if constexpr (std::is_same_v<T, Instant>) {
+    if (!v.is_string()) return detail::json_error(at, "instant");
+    auto r = parse_instant(std::string_view(v.get_string()));
+    if (r.has_error()) return detail::json_error(at, "instant");
+    out = *r;
+    return {};
+  } else if constexpr (detail::is_int_id<T>::value) {
+    if (!v.is_string()) return detail::json_error(at, "id as text");
+    const std::string_view s(v.get_string());
+    std::int64_t n = 0;
+    if (s.empty() || s.size() > 18) return detail::json_error(at, "id as text");
+    for (const char c : s) {
+      if (c < '0' || c > '9') return detail::json_error(at, "id as text");
+      n = n * 10 + (c - '0');
+    }
+    out.value = n;
+    return {};
+  } else if constexpr (detail::is_text_id<T>::value) {
+    if (!v.is_string()) return detail::json_error(at, "id as text");
+    out.value = std::string(v.get_string());
+    return {};
+  } else if constexpr (detail::is_optional<T>::value) {
+    if (v.is_null()) {
+      out.reset();
+      return {};
+    }
+    typename T::value_type inner{};
+    auto r = from_json(v, inner, at);
+    if (r.has_error()) return r;
+    out = std::move(inner);
+    return {};
+  } else if constexpr (detail::is_vector<T>::value) {
+    if (!v.is_array()) return detail::json_error(at, "list");
+    out.clear();
+    std::size_t i = 0;
+    for (const auto& item : v.get_array()) {
+      typename T::value_type inner{};
+      auto r = from_json(item, inner, at + "/" + std::to_string(i++));
+      if (r.has_error()) return r;
+      out.push_back(std::move(inner));
+    }
+    return {};
+  } else if constexpr (detail::is_string_map<T>::value) {
+    if (!v.is_object()) return detail::json_error(at, "object");
+    out.clear();
+    for (const auto& [k, item] : v.get_object()) {
+      typename T::mapped_type inner{};
+      auto r = from_json(item, inner, at + "/" + std::string(k));
+      if (r.has_error()) return r;
+      out.emplace(std::string(k), std::move(inner));
+    }
+    return {};
+  } else {
+    return from_json_object(v, out, at);
+  }
+}
+
+}  // namespace guatu

@@ -1,0 +1,116 @@
+// Goal: described structs go to JSON and back unchanged; a missing, extra or wrong member is named by its
+// path. Method: one struct with every kind of member; a table of wrong documents.
+#include "guatu/base/json_map.h"
+
+#include <gtest/gtest.h>
+
+#include <array>
+
+namespace guatu {
+namespace {
+
+enum class Colour { kRed, kGreen };
+const char* text_of(Colour c) {
+  return c == Colour::kRed ? "red" : "green";
+}
+bool from_text(std::string_view s, Colour& out) {
+  if (s != "red" && s != "green") return false;
+  out = s == "red" ? Colour::kRed : Colour::kGreen;
+  return true;
+}
+
+struct Inner {
+  int n = 0;
+  std::string word;
+  bool operator==(const Inner&) const = default;
+  static constexpr std::array kRequired{"word"};
+};
+BOOST_DESCRIBE_STRUCT(Inner, (), (n, word))
+
+struct Outer {
+  bool yes = false;
+  std::int64_t big = 7;
+  std::string text;
+  Colour colour = Colour::kRed;
+  Instant when;
+  MatterId matter;
+  PersonId person;
+  std::optional<int> maybe;
+  std::vector<Inner> list;
+  std::map<std::string, int> map;
+  json::object free;
+  bool operator==(const Outer&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(Outer, (), (yes, big, text, colour, when, matter, person, maybe, list, map, free))
+
+TEST(JsonMap, GoesThereAndBack) {
+  Outer o;
+  EXPECT_EQ(json::serialize(to_json(o)), "{}");  // Members that hold their default are left out.
+  o = {true,
+       -5,
+       "挂图",
+       Colour::kGreen,
+       parse_instant("2022-04-08 08:30").value(),
+       MatterId{123456789012345678},
+       PersonId{"gj.mayor"},
+       3,
+       {{1, "a"}, {2, "b"}},
+       {{"k", 9}},
+       {{"x", nullptr}}};
+  const auto text = json::serialize(to_json(o));
+  EXPECT_EQ(text, R"({"yes":true,"big":-5,"text":"挂图","colour":"green","when":"2022-04-08T08:30:00+08:00",)"
+                  R"("matter":"123456789012345678","person":"gj.mayor","maybe":3,)"
+                  R"("list":[{"n":1,"word":"a"},{"n":2,"word":"b"}],"map":{"k":9},"free":{"x":null}})");
+  Outer back;
+  ASSERT_TRUE(from_json(parse_json(text).value(), back).has_value());
+  EXPECT_EQ(back, o);
+  Outer fresh;
+  ASSERT_TRUE(from_json(parse_json("{}").value(), fresh).has_value());
+  EXPECT_EQ(fresh, Outer{});
+}
+
+TEST(JsonMap, NamesWhatIsWrong) {
+  struct Row {
+    const char* text;
+    const char* key;
+    const char* field;
+  };
+  const Row rows[] = {{"[]", "json.expected", "/"},
+                      {R"({"yes":1})", "json.expected", "/yes"},
+                      {R"({"big":1.5})", "json.expected", "/big"},
+                      {R"({"big":9223372036854775808})", "json.expected", "/big"},
+                      {R"({"text":null})", "json.expected", "/text"},
+                      {R"({"colour":"blue"})", "json.expected", "/colour"},
+                      {R"({"when":"tomorrow"})", "json.expected", "/when"},
+                      {R"({"matter":12})", "json.expected", "/matter"},
+                      {R"({"matter":"1234567890123456789"})", "json.expected", "/matter"},
+                      {R"({"matter":"-1"})", "json.expected", "/matter"},
+                      {R"({"maybe":"3"})", "json.expected", "/maybe"},
+                      {R"({"list":[{"word":"a"},{"word":"b","n":"x"}]})", "json.expected", "/list/1/n"},
+                      {R"({"list":[{"n":1}]})", "json.missing_member", "/list/0/word"},
+                      {R"({"map":{"k":[]}})", "json.expected", "/map/k"},
+                      {R"({"free":[]})", "json.expected", "/free"},
+                      {R"({"list":[{"word":"a","m":1}]})", "json.unknown_member", "/list/0/m"},
+                      {R"({"yse":true})", "json.unknown_member", "/yse"}};
+  for (const auto& r : rows) {
+    Outer o;
+    const auto result = from_json(parse_json(r.text).value(), o);
+    ASSERT_TRUE(result.has_error()) << r.text;
+    EXPECT_EQ(result.error().key, r.key) << r.text;
+    EXPECT_EQ(result.error().field, r.field) << r.text;
+  }
+}
+
+TEST(ParseJson, RefusesWhatIsNone) {
+  for (const char* bad : {"", "{", "{\"a\":1,}", "nul", "01", "[1] x", "\"\\ud800\"", "1e999"}) {
+    const auto r = parse_json(bad);
+    ASSERT_TRUE(r.has_error()) << bad;
+    EXPECT_EQ(r.error().key, "json.syntax") << bad;
+  }
+  EXPECT_EQ(parse_json("\"\xFF\"").error().key, "json.not_utf8");
+  EXPECT_EQ(parse_json(R"({"a":1,"a":2})")->at("a").as_int64(), 2);
+  EXPECT_TRUE(parse_json(std::string(10'000, '[')).has_error());
+}
+
+}  // namespace
+}  // namespace guatu

@@ -1,0 +1,69 @@
+// Every limit of the product: value, unit, reason, what happens beyond it.
+// A limit that is not here does not exist. Related limits are tied by static_assert.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace guatu::limits {
+
+// --- files that people write -------------------------------------------------------------------------------
+/// Bytes of one YAML file (playbook, calendar, script). The largest we ship is under 200 KB. → yaml.too_large
+inline constexpr std::size_t kMaxYamlBytes = 2 << 20;
+/// Nesting of YAML or JSON; 12 is the deepest we ship. → yaml.too_deep
+inline constexpr int kMaxYamlDepth = 24;
+/// Problems reported for one file; beyond that the reader stops, so that a wrong file type stays readable.
+inline constexpr std::size_t kMaxProblems = 100;
+
+// --- texts and fields --------------------------------------------------------------------------------------
+/// Characters of a title: what fits on two lines of a printed ledger. → field.too_long
+inline constexpr std::size_t kMaxTitleChars = 200;
+/// Characters of one text field unless the playbook says less: about five A4 pages. → field.too_long
+inline constexpr std::size_t kMaxTextChars = 8'000;
+/// Characters of a reason. → field.too_long
+inline constexpr std::size_t kMaxReasonChars = 2'000;
+/// Bytes of one command as it arrives; refused before it is read. → command.too_large
+inline constexpr std::size_t kMaxCommandBytes = 1 << 20;
+/// Items of one list field. → field.too_many
+inline constexpr std::size_t kMaxListItems = 500;
+/// Characters of an id chosen by people (person, unit, command). → text.id
+inline constexpr std::size_t kMaxIdChars = 64;
+/// Bytes of one attached file: a scanned file of some hundred pages. → cli.file_too_large
+inline constexpr std::size_t kMaxFileBytes = 50 << 20;
+/// Fen of one money field: 100,000 bn yuan, well below 2^53 so that JSON readers keep it exact. → field.range
+inline constexpr std::int64_t kMaxMoneyFen = 9'000'000'000'000'000;
+static_assert(kMaxMoneyFen < (std::int64_t{1} << 53));
+
+// --- playbooks ---------------------------------------------------------------------------------------------
+/// States, moves, fields of one playbook: a person can no longer read more. → playbook.too_many
+inline constexpr std::size_t kMaxStates = 64;
+inline constexpr std::size_t kMaxMoves = 128;
+inline constexpr std::size_t kMaxFields = 200;
+/// `at_most` of a move: more than this is no bound that anybody would reach. → playbook.range
+inline constexpr int kMaxAtMost = 99;
+/// Configurations that the proof explores; the largest playbook we ship needs a few thousand. → law.too_complex
+inline constexpr std::size_t kMaxProofConfigs = 2'000'000;
+/// Rungs of one ladder. → playbook.too_many
+inline constexpr std::size_t kMaxRungs = 32;
+
+// --- clocks ------------------------------------------------------------------------------------------------
+/// Amount of one limit, in its unit, so that no addition overflows. → playbook.range
+inline constexpr std::int64_t kMaxMinutes = 10'000'000;
+inline constexpr std::int64_t kMaxHours = 200'000;
+inline constexpr std::int64_t kMaxDays = 36'600;
+inline constexpr std::int64_t kMaxWorkingDays = 5'000;
+inline constexpr std::int64_t kMaxMonths = 1'200;
+/// Stops, and extensions, of one clock. → clock.too_many_stops
+inline constexpr std::size_t kMaxStops = 200;
+
+// --- the ledger --------------------------------------------------------------------------------------------
+/// Depth of the unit tree and of parent matters: a guard against rings. → people.too_deep, matter.too_deep
+inline constexpr int kMaxTreeDepth = 16;
+/// Children of one matter. → matter.too_many_children
+inline constexpr std::size_t kMaxChildren = 10'000;
+/// Clocks, links, helpers and copies of one matter. → matter.too_many
+inline constexpr std::size_t kMaxPerMatter = 500;
+/// Rows of one page of a list. → list.range
+inline constexpr std::size_t kMaxPageRows = 1'000;
+
+}  // namespace guatu::limits

@@ -1,0 +1,24 @@
+// Reads a playbook: YAML → shape (JSON Schema) → references → model. All problems of a file at once.
+// Does not prove the four laws; see proof.h.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "guatu/base/result.h"
+#include "guatu/kernel/deadline/counting_rules.h"
+#include "guatu/kernel/playbook/playbook.h"
+
+namespace guatu::kernel {
+
+/// @param text   UTF-8 YAML, at most limits::kMaxYamlBytes
+/// @param file   named in the places of the problems
+/// @param rules  counting rules that limits may name
+/// @errors yaml.*; playbook.* with file, line and column, each saying what to write instead
+Checked<Playbook> read_playbook(std::string_view text, const std::string& file, const CountingRules& rules);
+
+/// The published JSON Schema (draft 2020-12) of the language, byte for byte schema/playbook.schema.json. The
+/// reader walks the same text to find unknown keys and wrong shapes.
+std::string_view playbook_schema();
+
+}  // namespace guatu::kernel

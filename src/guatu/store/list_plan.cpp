@@ -1,0 +1,138 @@
+#include "guatu/store/list_plan.h"
+
+namespace guatu::store {
+
+namespace {
+
+using Sort = kernel::MatterQuery::Sort;
+using Which = kernel::MatterQuery::Which;
+
+bool wants_open(std::uint32_t parts) { return (parts & (kOpenPart | kDuePart)) != 0; }
+
+Path walk_now(const kernel::MatterQuery& q, std::uint32_t parts) {
+  const bool open = wants_open(parts);
+  const bool playbook = (parts & kPlaybookPart) != 0;
+  switch (q.sort) {
+    case Sort::kDue:
+      // Who holds something holds it open, so the open part costs this walk nothing.
+      if ((parts & kHolderPart) != 0) return {Source::kMatters, "matters_holder_idx", kHolderPart | kDuePart | kOpenPart};
+      if (open && playbook)
+        return {Source::kMatters, "matters_open_playbook_idx", kPlaybookPart | kOpenPart | kDuePart};
+      if (open) return {Source::kMatters, "matters_open_due_at_idx", kOpenPart | kDuePart};
+      return {Source::kMatters, "matters_due_at_idx", 0};
+    case Sort::kOpened:
+      if (open) return {Source::kMatters, "matters_open_opened_at_idx", kOpenPart | kOpenedAtPart};
+      if ((parts & kOpenerPart) != 0)
+        return {Source::kMatters, "matters_opener_idx", kOpenerPart | kOpenedAtPart};
+      if (playbook)
+        return {Source::kMatters, "matters_playbook_opened_at_idx", kPlaybookPart | kOpenedAtPart};
+      return {Source::kMatters, "matters_opened_at_idx", kOpenedAtPart};
+    case Sort::kNumber: break;
+  }
+  if (open) return {Source::kMatters, "matters_open_number_idx", kOpenPart};
+  if (playbook) return {Source::kMatters, "matters_playbook_number_idx", kPlaybookPart};
+  return {Source::kMatters, "matters_number_idx", 0};
+}
+
+Path walk_then(const kernel::MatterQuery& q, std::uint32_t parts) {
+  // Not a walk in order: of the matters that were open once, most are closed now, and versions have no order of
+  // their own. What ended after that position is read, and sorted.
+  if (wants_open(parts)) return {Source::kVersions, "matter_versions_open_idx", kOpenPart};
+  const bool playbook = (parts & kPlaybookPart) != 0;
+  if (q.sort == Sort::kNumber) {
+    if (playbook) return {Source::kMattersVersions, "matters_playbook_number_idx", kPlaybookPart};
+    return {Source::kMattersVersions, "matters_number_idx", 0};
+  }
+  if ((parts & kOpenerPart) != 0)
+    return {Source::kMattersVersions, "matters_opener_idx", kOpenerPart | kOpenedAtPart};
+  if (playbook)
+    return {Source::kMattersVersions, "matters_playbook_opened_at_idx", kPlaybookPart | kOpenedAtPart};
+  return {Source::kMattersVersions, "matters_opened_at_idx", kOpenedAtPart};
+}
+
+/// Choices on columns that never change: the same indexes for now and then.
+void add_fixed(std::vector<Path>& out, std::uint32_t parts, bool is_as_of) {
+  const auto source = is_as_of ? Source::kMattersVersions : Source::kMatters;
+  const auto add = [&](std::uint32_t part, const char* index, std::uint32_t serves) {
+    if ((parts & part) != 0) out.push_back({source, index, serves});
+  };
+  add(kParentPart, "matters_parent_idx", kParentPart);
+  add(kAboutPart, "matters_about_idx", kAboutPart);
+  if ((parts & kTextPart) != 0) out.push_back({Source::kSearch, "", kTextPart});
+  add(kOpenerPart, "matters_opener_idx", kOpenerPart | kOpenedAtPart);
+  add(kOpenedAtPart, "matters_opened_at_idx", kOpenedAtPart);
+  if (is_as_of) add(kPlaybookPart, "matters_playbook_opened_at_idx", kPlaybookPart | kOpenedAtPart);
+}
+
+void add_now(std::vector<Path>& out, std::uint32_t parts) {
+  const bool open = wants_open(parts);
+  const auto add = [&](std::uint32_t part, const char* index, std::uint32_t serves) {
+    if ((parts & part) != 0) out.push_back({Source::kMatters, index, serves});
+  };
+  add(kHolderPart, "matters_holder_idx", kHolderPart);
+  add(kReturnsPart, "matters_returns_idx", kReturnsPart);
+  add(kDuePart, "matters_open_due_at_idx", kDuePart | kOpenPart);
+  add(kClosedAtPart, "matters_closed_at_idx", kClosedAtPart);
+  if (open)
+    add(kUnitPart, "matters_open_unit_path_idx", kUnitPart | kOpenPart);
+  else
+    add(kUnitPart, "matters_unit_path_idx", kUnitPart);
+  add(kStatePart, "matters_state_idx", kStatePart | kPlaybookPart);
+  if (open)
+    add(kPlaybookPart, "matters_open_playbook_idx", kPlaybookPart | kOpenPart | kDuePart);
+  else
+    add(kPlaybookPart, "matters_playbook_opened_at_idx", kPlaybookPart | kOpenedAtPart);
+}
+
+void add_then(std::vector<Path>& out, std::uint32_t parts) {
+  const auto add = [&](std::uint32_t part, const char* index, std::uint32_t serves) {
+    if ((parts & part) != 0) out.push_back({Source::kVersions, index, serves});
+  };
+  add(kHolderPart, "matter_versions_holder_idx", kHolderPart | kAlivePart);
+  add(kClosedAtPart, "matter_versions_closed_at_idx", kClosedAtPart | kAlivePart);
+  add(kUnitPart, "matter_versions_unit_path_idx", kUnitPart | kAlivePart);
+}
+
+}  // namespace
+
+std::uint32_t parts_of(const kernel::MatterQuery& q, bool is_as_of) {
+  std::uint32_t parts = is_as_of ? kAlivePart : 0U;
+  const auto add = [&](bool has, Part part) {
+    if (has) parts |= part;
+  };
+  add(!q.playbook.empty(), kPlaybookPart);
+  add(!q.unit_path.empty(), kUnitPart);
+  add(static_cast<bool>(q.holder), kHolderPart);
+  add(static_cast<bool>(q.opener), kOpenerPart);
+  add(!q.state.empty(), kStatePart);
+  add(static_cast<bool>(q.parent), kParentPart);
+  add(static_cast<bool>(q.about), kAboutPart);
+  add(q.which == Which::kOpen, kOpenPart);
+  add(q.which == Which::kClosed, kClosedPart);
+  add(q.due_before.us != 0, kDuePart);
+  add(q.opened_from.us != 0 || q.opened_to.us != 0, kOpenedAtPart);
+  add(q.closed_from.us != 0 || q.closed_to.us != 0, kClosedAtPart);
+  add(q.returns_at_least > 0, kReturnsPart);
+  add(!q.text.empty(), kTextPart);
+  return parts;
+}
+
+Path walk_for(const kernel::MatterQuery& q, bool is_as_of) {
+  const auto parts = parts_of(q, is_as_of);
+  return is_as_of ? walk_then(q, parts) : walk_now(q, parts);
+}
+
+std::vector<Path> choices_for(const kernel::MatterQuery& q, bool is_as_of) {
+  const auto parts = parts_of(q, is_as_of);
+  const auto walk = is_as_of ? walk_then(q, parts) : walk_now(q, parts);
+  std::vector<Path> out;
+  if ((parts & ~walk.serves & ~kAlivePart) == 0) return out;
+  add_fixed(out, parts, is_as_of);
+  if (is_as_of)
+    add_then(out, parts);
+  else
+    add_now(out, parts);
+  return out;
+}
+
+}  // namespace guatu::store

@@ -1,0 +1,61 @@
+// Which index serves a list: the decision, as data. list_sql.h turns it into SQL; the driver only counts.
+//
+// Two ways to serve a page. A *walk* reads an index in the order of the list and passes over rows that do not fit; a
+// *choice* reads the few rows that one filter leaves and sorts them. With n rows, f that fit and pages of p rows a walk
+// reads about p·n/f, a choice f, so the better of the two reads at most √(p·n): 22,000 rows of 10 million for a page
+// of 50. Each choice is counted up to `probe_rows`, on its index alone; beyond that it is no choice.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "guatu/kernel/ports.h"
+
+namespace guatu::store {
+
+/// Parts of a query, as bits.
+enum Part : std::uint32_t {
+  kPlaybookPart = 1U << 0,
+  kUnitPart = 1U << 1,
+  kHolderPart = 1U << 2,
+  kOpenerPart = 1U << 3,
+  kStatePart = 1U << 4,
+  kParentPart = 1U << 5,
+  kAboutPart = 1U << 6,
+  kOpenPart = 1U << 7,      ///< `which` is open
+  kClosedPart = 1U << 8,    ///< `which` is closed
+  kDuePart = 1U << 9,       ///< due_before
+  kOpenedAtPart = 1U << 10,
+  kClosedAtPart = 1U << 11,
+  kReturnsPart = 1U << 12,
+  kTextPart = 1U << 13,
+  kAlivePart = 1U << 14,    ///< as of: the version that stood then
+  kCursorPart = 1U << 15
+};
+
+/// Where rows come from.
+enum class Source {
+  kMatters,          ///< as it is now
+  kVersions,         ///< as of, from the versions themselves
+  kMattersVersions,  ///< as of, from columns of matters that never change, then the version that stood
+  kSearch            ///< from the text index, then by id
+};
+
+struct Path {
+  Source source = Source::kMatters;
+  std::string index;         ///< empty for kSearch
+  std::uint32_t serves = 0;  ///< parts that the index itself answers
+  bool operator==(const Path&) const = default;
+};
+
+/// The parts that `q` has. `is_as_of`: it asks for another position than now.
+std::uint32_t parts_of(const kernel::MatterQuery& q, bool is_as_of);
+
+/// The walk that serves `q` when no choice is small enough.
+Path walk_for(const kernel::MatterQuery& q, bool is_as_of);
+
+/// What to count, likely smallest first; empty when the walk answers every part by itself.
+std::vector<Path> choices_for(const kernel::MatterQuery& q, bool is_as_of);
+
+}  // namespace guatu::store

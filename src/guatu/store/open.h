@@ -1,0 +1,40 @@
+// Opens the data folder of one ledger. How it is stored stands below src/guatu/store/sqlite.
+// See docs/formats/storage.md.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <string>
+
+#include "guatu/base/result.h"
+#include "guatu/kernel/ports.h"
+
+namespace guatu::store {
+
+enum class OpenMode {
+  kCreate,     ///< a new ledger; makes the folder when it is missing
+  kReadWrite,  ///< brings an older schema up to date
+  kReadOnly    ///< begin() answers store.read_only
+};
+
+struct OpenOptions {
+  int busy_ms = 5000;                ///< how long a second writer waits before store.busy
+  std::size_t probe_rows = 20'000;   ///< rows up to which a list is sorted rather than walked; see list_plan.h
+};
+
+/// Opens DIR: `guatu.db` (with `-wal` and `-shm` while in use) and `files/`. `:memory:` is a private temporary folder,
+/// never synced, always new, removed when the store is closed.
+///
+/// The store may be shared between threads; a Reader or Writer may not, and must be gone before its Store is.
+///
+/// @errors store.exists             kCreate, and there is a ledger already (arg `dir`)
+///         store.no_ledger          no folder, or no guatu.db in it (args `dir`, `hint`)
+///         store.not_guatu          the file is no database, or not one of ours (arg `file`)
+///         store.newer              made by a newer program (arg `name`: the first step that is unknown here)
+///         store.older              kReadOnly, and steps are missing (arg `name`)
+///         store.migration_changed  a step that ran is not the step we know by that name (arg `name`)
+///         store.busy, store.io     (arg `detail`)
+Result<std::unique_ptr<kernel::Store>> open_store(const std::string& dir, OpenMode mode,
+                                                  const OpenOptions& options = {});
+
+}  // namespace guatu::store

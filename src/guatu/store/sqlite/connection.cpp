@@ -1,0 +1,165 @@
+#include "guatu/store/sqlite/connection.h"
+
+#include <sqlite3.h>
+
+#include <utility>
+
+#include "guatu/kernel/ports.h"
+#include "guatu/store/sqlite/tokenizer.h"
+
+namespace guatu::store::sqlite {
+
+namespace {
+
+/// Statements kept of one connection. Lists have some hundred shapes; beyond it those not in use are let go.
+constexpr std::size_t kMaxKept = 256;
+
+}  // namespace
+
+Statement::Statement(Connection& connection, std::string_view sql, bool is_kept) : connection_(connection) {
+  const unsigned flags = is_kept ? SQLITE_PREPARE_PERSISTENT : 0;
+  if (sqlite3_prepare_v3(connection.handle(), sql.data(), static_cast<int>(sql.size()), flags, &statement_,
+                         nullptr) != SQLITE_OK)
+    connection.fail();
+  const int count = sqlite3_bind_parameter_count(statement_);
+  for (int n = 1; n <= count; ++n)
+    places_.push_back(sqlite3_bind_parameter_index(statement_, ("$" + std::to_string(n)).c_str()));
+}
+
+Statement::~Statement() { sqlite3_finalize(statement_); }
+
+int Statement::place(int n) const {
+  GUATU_ASSERT(n >= 1 && static_cast<std::size_t>(n) <= places_.size());
+  return places_[static_cast<std::size_t>(n - 1)];
+}
+
+void Statement::bind(int n, std::int64_t v) {
+  if (sqlite3_bind_int64(statement_, place(n), v) != SQLITE_OK) connection_.fail();
+}
+
+void Statement::bind(int n, std::string_view v) {
+  const char* data = v.data() == nullptr ? "" : v.data();
+  if (sqlite3_bind_text64(statement_, place(n), data, v.size(), SQLITE_TRANSIENT, SQLITE_UTF8) != SQLITE_OK)
+    connection_.fail();
+}
+
+void Statement::bind_value(int n, const Value& v) {
+  if (const auto* i = std::get_if<std::int64_t>(&v))
+    bind(n, *i);
+  else
+    bind(n, std::string_view(std::get<std::string>(v)));
+}
+
+void Statement::bind_all(const std::vector<Value>& values) {
+  for (std::size_t i = 0; i < values.size(); ++i) bind_value(static_cast<int>(i) + 1, values[i]);
+}
+
+bool Statement::step() {
+  const int rc = sqlite3_step(statement_);
+  if (rc == SQLITE_ROW) return true;
+  if (rc != SQLITE_DONE) connection_.fail();
+  return false;
+}
+
+void Statement::run() {
+  while (step()) {
+  }
+}
+
+void Statement::reset() {
+  sqlite3_reset(statement_);
+  sqlite3_clear_bindings(statement_);
+}
+
+int Statement::columns() const { return sqlite3_column_count(statement_); }
+std::int64_t Statement::integer(int column) const { return sqlite3_column_int64(statement_, column); }
+std::string Statement::text(int column) const { return std::string(view(column)); }
+bool Statement::is_text(int column) const { return sqlite3_column_type(statement_, column) == SQLITE_TEXT; }
+
+std::string_view Statement::view(int column) const {
+  const auto* data = reinterpret_cast<const char*>(sqlite3_column_text(statement_, column));
+  if (data == nullptr) return {};
+  return {data, static_cast<std::size_t>(sqlite3_column_bytes(statement_, column))};
+}
+
+Lease::Lease(Lease&& other) noexcept
+    : statement_(std::exchange(other.statement_, nullptr)),
+      is_busy_(std::exchange(other.is_busy_, nullptr)),
+      own_(std::move(other.own_)) {}
+
+Lease::~Lease() {
+  if (is_busy_ == nullptr) return;
+  statement_->reset();
+  *is_busy_ = false;
+}
+
+Connection::Connection(const std::string& file, const ConnectionOptions& options) : file_(file) {
+  int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
+  flags |= options.access == Access::kReadOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
+  if (options.access == Access::kCreate) flags |= SQLITE_OPEN_CREATE;
+  const int rc = sqlite3_open_v2(file.c_str(), &db_, flags, nullptr);
+  try {
+    if (rc != SQLITE_OK) fail();
+    set_up(options);
+  } catch (...) {
+    kept_.clear();
+    sqlite3_close(db_);
+    throw;
+  }
+}
+
+Connection::~Connection() {
+  kept_.clear();
+  sqlite3_close(db_);
+}
+
+void Connection::set_up(const ConnectionOptions& options) {
+  sqlite3_busy_timeout(db_, options.busy_ms);
+  sqlite3_db_config(db_, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
+  sqlite3_db_config(db_, SQLITE_DBCONFIG_DQS_DML, 0, nullptr);
+  sqlite3_db_config(db_, SQLITE_DBCONFIG_DQS_DDL, 0, nullptr);
+  run(options.is_synced ? "pragma synchronous=full" : "pragma synchronous=off");
+  run("pragma foreign_keys=on; pragma cache_size=-65536; pragma temp_store=memory; pragma trusted_schema=off;"
+      "pragma mmap_size=268435456");
+  register_tokenizer(*this);
+}
+
+Lease Connection::statement(std::string_view sql) {
+  auto it = kept_.find(sql);
+  if (it == kept_.end()) {
+    if (kept_.size() >= kMaxKept) std::erase_if(kept_, [](const auto& k) { return !k.second->is_busy; });
+    auto kept = std::make_unique<Kept>();
+    kept->statement = std::make_unique<Statement>(*this, sql, true);
+    it = kept_.emplace(std::string(sql), std::move(kept)).first;
+  }
+  Kept& kept = *it->second;
+  if (kept.is_busy) return Lease(std::make_unique<Statement>(*this, sql, false));
+  kept.is_busy = true;
+  return Lease(kept.statement.get(), &kept.is_busy);
+}
+
+void Connection::run(const std::string& sql) {
+  if (sqlite3_exec(db_, sql.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK) fail();
+}
+
+std::int64_t Connection::integer_of(std::string_view sql) {
+  Statement s(*this, sql, false);
+  return s.step() ? s.integer(0) : 0;
+}
+
+bool Connection::in_transaction() const { return sqlite3_get_autocommit(db_) == 0; }
+bool Connection::is_read_only() const { return sqlite3_db_readonly(db_, "main") == 1; }
+
+void Connection::fail() const {
+  const int code = sqlite3_extended_errcode(db_);
+  const std::string detail = std::string(sqlite3_errmsg(db_)) + " (" + std::to_string(code) + ")";
+  switch (code & 0xFF) {
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED: throw kernel::StoreFailure(Error("store.busy", "", {{"detail", detail}}));
+    case SQLITE_READONLY: throw kernel::StoreFailure(Error("store.read_only", "", {{"detail", detail}}));
+    case SQLITE_NOTADB: throw kernel::StoreFailure(Error("store.not_guatu", "", {{"file", file_}}));
+    default: throw kernel::StoreFailure(Error("store.io", "", {{"detail", detail}, {"file", file_}}));
+  }
+}
+
+}  // namespace guatu::store::sqlite

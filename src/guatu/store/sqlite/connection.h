@@ -1,0 +1,114 @@
+// SQLite's C interface behind two classes that close themselves. Beside tokenizer.cpp the only file that knows it.
+// Everything here throws kernel::StoreFailure; the public functions of the store turn that into a Result.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "guatu/store/register_row.h"
+#include "guatu/store/statements.h"
+
+struct sqlite3;
+struct sqlite3_stmt;
+
+namespace guatu::store::sqlite {
+
+class Connection;
+
+/// A prepared statement. Columns count from 0; parameters go by their `$n`.
+class Statement {
+ public:
+  Statement(Connection& connection, std::string_view sql, bool is_kept);
+  ~Statement();
+  Statement(const Statement&) = delete;
+  Statement& operator=(const Statement&) = delete;
+
+  void bind(int n, std::int64_t v);
+  void bind(int n, std::string_view v);
+  void bind_value(int n, const Value& v);
+  void bind_all(const std::vector<Value>& values);  ///< $1, $2, …
+  bool step();                                      ///< true: there is a row
+  void run();                                       ///< for statements without rows
+  void reset();
+  int columns() const;
+  std::int64_t integer(int column) const;
+  std::string text(int column) const;
+  std::string_view view(int column) const;  ///< until the next step
+  bool is_text(int column) const;
+
+ private:
+  int place(int n) const;
+  Connection& connection_;
+  sqlite3_stmt* statement_ = nullptr;
+  std::vector<int> places_;  ///< of $1, $2, …: SQLite numbers them by first appearance
+};
+
+/// A statement out of the connection's cache; goes back, reset, when this goes.
+class Lease {
+ public:
+  Lease(Statement* statement, bool* is_busy) : statement_(statement), is_busy_(is_busy) {}
+  explicit Lease(std::unique_ptr<Statement> own) : statement_(own.get()), own_(std::move(own)) {}
+  Lease(Lease&& other) noexcept;
+  Lease& operator=(Lease&&) = delete;
+  ~Lease();
+  Statement* operator->() const { return statement_; }
+  Statement& operator*() const { return *statement_; }
+
+ private:
+  Statement* statement_;
+  bool* is_busy_ = nullptr;
+  std::unique_ptr<Statement> own_;
+};
+
+enum class Access { kReadOnly, kReadWrite, kCreate };
+
+struct ConnectionOptions {
+  Access access = Access::kReadWrite;
+  int busy_ms = 5000;
+  bool is_synced = true;  ///< false: nothing survives a power cut; for temporary stores
+};
+
+/// One connection, for one thread at a time, with the pragmas of stack note 5 and our tokenizer.
+class Connection {
+ public:
+  /// @throws StoreFailure store.io, store.busy
+  Connection(const std::string& file, const ConnectionOptions& options);
+  ~Connection();
+  Connection(const Connection&) = delete;
+  Connection& operator=(const Connection&) = delete;
+
+  /// A cached statement; a second one of the same text while the first is in use is prepared for itself.
+  Lease statement(std::string_view sql);
+  Lease statement(Sql sql) { return statement(text_of(sql)); }
+  /// Several statements, rows thrown away: migrations, pragmas.
+  void run(const std::string& sql);
+  /// First column of the first row; 0 without a row.
+  std::int64_t integer_of(std::string_view sql);
+  bool in_transaction() const;
+  bool is_read_only() const;
+  sqlite3* handle() const { return db_; }
+
+  /// Throws what SQLite says now: store.busy, store.read_only, store.not_guatu, else store.io with code and detail.
+  [[noreturn]] void fail() const;
+
+ private:
+  struct Hash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view s) const { return std::hash<std::string_view>()(s); }
+  };
+  struct Kept {
+    std::unique_ptr<Statement> statement;
+    bool is_busy = false;
+  };
+  void set_up(const ConnectionOptions& options);
+
+  sqlite3* db_ = nullptr;
+  std::string file_;
+  std::unordered_map<std::string, std::unique_ptr<Kept>, Hash, std::equal_to<>> kept_;
+};
+
+}  // namespace guatu::store::sqlite

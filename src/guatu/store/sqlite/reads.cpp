@@ -1,0 +1,280 @@
+#include "guatu/store/sqlite/reads.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "guatu/base/limits.h"
+#include "guatu/store/sqlite/tokenizer.h"
+
+namespace guatu::store::sqlite {
+
+namespace {
+
+/// A choice as small as this is taken without counting the others.
+constexpr std::int64_t kSmallChoice = 200;
+
+class SqliteDialect final : public Dialect {
+ public:
+  // With INDEXED BY the plan follows from the query alone, not from statistics, and a lost index is an error.
+  std::string hint(std::string_view index) const override { return " indexed by " + std::string(index); }
+  std::string hint_by_id(bool is_version) const override {
+    return is_version ? " indexed by sqlite_autoindex_matter_versions_1" : " not indexed";
+  }
+  std::string is_found(std::string_view id, std::string_view parameter) const override {
+    return std::string(id) + " in (select rowid from matter_search where matter_search match " +
+           std::string(parameter) + ")";
+  }
+  std::string is_found_singly(std::string_view id, std::string_view parameter) const override {
+    return "exists (select 1 from matter_search where matter_search match " + std::string(parameter) +
+           " and rowid = " + std::string(id) + ")";
+  }
+  std::string found(std::string_view parameter) const override {
+    return "matter_search where matter_search match " + std::string(parameter);
+  }
+};
+
+const SqliteDialect kDialect;
+
+Cursor cursor_at(const kernel::MatterQuery& q, const kernel::MatterRow& row) {
+  Cursor c;
+  c.id = row.id;
+  if (q.sort == kernel::MatterQuery::Sort::kDue) c.key = row.due_at.us == 0 ? kNoEnd : row.due_at.us;
+  if (q.sort == kernel::MatterQuery::Sort::kOpened) c.key = row.opened_at.us;
+  if (q.sort == kernel::MatterQuery::Sort::kNumber) c.number = row.number;
+  return c;
+}
+
+Error damaged(std::int64_t position, const std::string& detail) {
+  return Error("ledger.damaged", "", {{"position", std::to_string(position)}, {"detail", detail}});
+}
+
+kernel::MatterRow read_row(Statement& s) {
+  RegisterValues values;
+  for (std::size_t i = 0; i < kRegisterColumnCount; ++i) {
+    const int column = static_cast<int>(i) + 1;
+    if (s.is_text(column))
+      values[i] = s.text(column);
+    else
+      values[i] = s.integer(column);
+  }
+  const int last = static_cast<int>(kRegisterColumnCount) + 1;
+  return matter_row({s.integer(0)}, std::move(values), {s.integer(last)});
+}
+
+}  // namespace
+
+Position Reads::last_position() {
+  auto s = db_.statement(Sql::kLastEvent);
+  return {s->step() ? s->integer(0) : 0};
+}
+
+Instant Reads::last_at() {
+  auto s = db_.statement(Sql::kLastEvent);
+  return {s->step() ? s->integer(1) : 0};
+}
+
+Position Reads::position_at(Instant t) {
+  // Positions have no gaps and `at` never falls, so the place is found by halving, without an index on `at`.
+  std::int64_t low = 0;
+  std::int64_t high = last_position().value;
+  while (low < high) {
+    const std::int64_t middle = low + (high - low + 1) / 2;
+    auto s = db_.statement(Sql::kEventAt);
+    s->bind(1, middle);
+    if (!s->step()) throw kernel::StoreFailure(damaged(middle, "missing"));
+    if (s->integer(0) <= t.us)
+      low = middle;
+    else
+      high = middle - 1;
+  }
+  return {low};
+}
+
+std::optional<kernel::Matter> Reads::matter(MatterId id) {
+  auto s = db_.statement(Sql::kSnapshot);
+  s->bind(1, id.value);
+  if (!s->step()) return std::nullopt;
+  auto value = parse_json(s->view(0));
+  kernel::Matter m;
+  auto read = value.has_error() ? Result<void>(value.error()) : from_json(*value, m);
+  if (read.has_error())
+    throw kernel::StoreFailure(
+        Error("store.damaged_matter", read.error().field, {{"matter", std::to_string(id.value)}}));
+  return m;
+}
+
+std::optional<MatterId> Reads::find_number(const std::string& number) {
+  auto s = db_.statement(Sql::kFindNumber);
+  s->bind(1, number);
+  if (!s->step()) return std::nullopt;
+  return MatterId{s->integer(0)};
+}
+
+Result<ListInput> Reads::input_of(const kernel::MatterQuery& q) {
+  if (q.as_of.value < 0) return Error("list.range", "as_of");
+  ListInput in{q, q.as_of, {}, {}};
+  // As of the last position or later is now.
+  if (in.as_of && in.as_of >= last_position()) in.as_of = {};
+  if (!q.text.empty()) {
+    GUATU_TRY(expression, search_expression(q.text));
+    in.search = std::move(expression);
+  }
+  if (!q.cursor.empty()) {
+    GUATU_TRY(cursor, decode_cursor(q, q.cursor));
+    in.after = std::move(cursor);
+  }
+  return in;
+}
+
+Path Reads::path_for(const ListInput& in) {
+  const bool is_as_of = static_cast<bool>(in.as_of);
+  Path best = walk_for(in.query, is_as_of);
+  auto fewest = static_cast<std::int64_t>(probe_rows_) + 1;
+  for (auto& choice : choices_for(in.query, is_as_of)) {
+    const auto sql = probe_sql(in, choice, kDialect, probe_rows_);
+    auto s = db_.statement(sql.text);
+    s->bind_all(sql.values);
+    const auto rows = s->step() ? s->integer(0) : 0;
+    if (rows >= fewest) continue;
+    fewest = rows;
+    best = std::move(choice);
+    if (fewest <= kSmallChoice) break;
+  }
+  return best;
+}
+
+Result<kernel::MatterPage> Reads::list(const kernel::MatterQuery& q) {
+  if (q.limit < 1 || q.limit > limits::kMaxPageRows)
+    return Error("list.range", "limit", {{"limit", std::to_string(limits::kMaxPageRows)}});
+  GUATU_TRY(in, input_of(q));
+  const auto path = path_for(in);
+  const auto sql = list_sql(in, path, kDialect, q.limit + 1);
+  auto s = db_.statement(sql.text);
+  s->bind_all(sql.values);
+  kernel::MatterPage page;
+  while (s->step()) {
+    if (page.items.size() == q.limit) {
+      page.next_cursor = encode_cursor(q, cursor_at(q, page.items.back()));
+      break;
+    }
+    page.items.push_back(read_row(*s));
+  }
+  return page;
+}
+
+Result<std::int64_t> Reads::count(const kernel::MatterQuery& q) {
+  GUATU_TRY(in, input_of(q));
+  in.after = {};
+  const auto sql = count_sql(in, path_for(in), kDialect);
+  auto s = db_.statement(sql.text);
+  s->bind_all(sql.values);
+  return s->step() ? s->integer(0) : 0;
+}
+
+Result<void> Reads::visit_events(Lease s, bool is_whole, Position after,
+                                 const std::function<bool(const kernel::Event&)>& visit) {
+  std::int64_t expected = after.value;
+  while (s->step()) {
+    kernel::Event e;
+    e.position.value = s->integer(0);
+    ++expected;
+    if (is_whole && e.position.value != expected) return damaged(expected, "missing");
+    e.matter.value = s->integer(1);
+    e.at.us = s->integer(2);
+    e.by.value = s->text(3);
+    e.command_id = s->text(4);
+    e.digest = s->text(5);
+    auto data = kernel::decode_data(s->view(6), static_cast<int>(s->integer(7)), s->view(8));
+    if (data.has_error()) return damaged(e.position.value, data.error().key + " " + data.error().field);
+    e.data = std::move(*data);
+    if (!visit(e)) break;
+  }
+  return {};
+}
+
+Result<void> Reads::events(Position after, Position up_to, MatterId matter,
+                           const std::function<bool(const kernel::Event&)>& visit) {
+  auto s = db_.statement(matter ? Sql::kEventsOfMatter : Sql::kEventsOfAll);
+  s->bind(1, after.value);
+  s->bind(2, up_to ? up_to.value : kNoEnd);
+  if (matter) s->bind(3, matter.value);
+  return visit_events(std::move(s), !matter, after, visit);
+}
+
+Result<void> Reads::world_events(Position after, Position up_to,
+                                 const std::function<bool(const kernel::Event&)>& visit) {
+  auto s = db_.statement(Sql::kEventsOfWorld);
+  s->bind(1, after.value);
+  s->bind(2, up_to ? up_to.value : kNoEnd);
+  return visit_events(std::move(s), false, after, visit);
+}
+
+std::vector<MatterId> Reads::ids(Lease s) {
+  std::vector<MatterId> out;
+  while (s->step()) out.push_back({s->integer(0)});
+  return out;
+}
+
+std::vector<MatterId> Reads::open_children(MatterId parent, std::size_t limit) {
+  auto s = db_.statement(Sql::kOpenChildren);
+  s->bind(1, parent.value);
+  s->bind(2, static_cast<std::int64_t>(limit));
+  return ids(std::move(s));
+}
+
+std::vector<MatterId> Reads::open_held_by(const PersonId& person) {
+  auto s = db_.statement(Sql::kOpenHeldBy);
+  s->bind(1, person.value);
+  return ids(std::move(s));
+}
+
+std::vector<MatterId> Reads::open_in_unit(const UnitId& unit) {
+  auto s = db_.statement(Sql::kOpenInUnit);
+  s->bind(1, unit.value);
+  return ids(std::move(s));
+}
+
+std::vector<MatterId> Reads::all_open() { return ids(db_.statement(Sql::kAllOpen)); }
+
+std::optional<MatterId> Reads::next_due(Instant now, const std::vector<MatterId>& skipped) {
+  auto s = db_.statement(Sql::kNextDue);
+  s->bind(1, now.us);
+  while (s->step()) {
+    const MatterId id{s->integer(0)};
+    if (std::find(skipped.begin(), skipped.end(), id) == skipped.end()) return id;
+  }
+  return std::nullopt;
+}
+
+std::optional<kernel::PastCommand> Reads::past_command(const std::string& command_id) {
+  auto s = db_.statement(Sql::kPastCommand);
+  s->bind(1, command_id);
+  if (!s->step()) return std::nullopt;
+  return kernel::PastCommand{s->text(0), s->text(1)};
+}
+
+std::int64_t Reads::next_sequence(const std::string& series) {
+  auto s = db_.statement(Sql::kLastNumber);
+  s->bind(1, series);
+  return (s->step() ? s->integer(0) : 0) + 1;
+}
+
+std::vector<std::string> Reads::explain(const ListSql& sql) {
+  auto s = db_.statement("explain query plan " + sql.text);
+  s->bind_all(sql.values);
+  std::vector<std::string> out;
+  while (s->step()) out.push_back(s->text(3));
+  return out;
+}
+
+Result<std::vector<std::string>> Reads::plan_of(const kernel::MatterQuery& q) {
+  GUATU_TRY(in, input_of(q));
+  std::vector<std::string> out;
+  for (const auto& choice : choices_for(q, static_cast<bool>(in.as_of)))
+    for (auto& line : explain(probe_sql(in, choice, kDialect, probe_rows_))) out.push_back("probe: " + line);
+  const auto path = path_for(in);
+  for (auto& line : explain(list_sql(in, path, kDialect, q.limit + 1))) out.push_back(std::move(line));
+  return out;
+}
+
+}  // namespace guatu::store::sqlite

@@ -1,0 +1,112 @@
+#include "guatu/store/sqlite/store.h"
+
+#include <filesystem>
+#include <utility>
+
+#include "guatu/store/sqlite/reads.h"
+#include "guatu/store/sqlite/writer.h"
+
+namespace guatu::store::sqlite {
+
+namespace {
+
+/// Connections kept open while nobody uses them.
+constexpr std::size_t kMaxIdle = 8;
+
+/// Borrowed first, so that it is there before the reads are and after they are gone.
+struct Borrowing {
+  explicit Borrowing(SqliteStore& store) : connection(store) {}
+  BorrowedConnection connection;
+};
+
+class SqliteReader final : private Borrowing, public WithReads<kernel::Reader> {
+ public:
+  SqliteReader(SqliteStore& store, std::size_t probe_rows)
+      : Borrowing(store), WithReads<kernel::Reader>(*connection, probe_rows) {
+    // A deferred transaction takes its snapshot with the first read.
+    connection->run("begin");
+    try {
+      last_position();
+    } catch (...) {
+      connection->run("rollback");
+      throw;
+    }
+  }
+  ~SqliteReader() override {
+    try {
+      connection->run("rollback");
+    } catch (const kernel::StoreFailure&) {
+      // The connection is closed instead of reused: give() sees the open transaction.
+    }
+  }
+};
+
+template <class T, class F>
+Result<std::unique_ptr<T>> made(F&& make) {
+  try {
+    return std::unique_ptr<T>(make());
+  } catch (const kernel::StoreFailure& e) {
+    return e.error;
+  }
+}
+
+}  // namespace
+
+SqliteStore::SqliteStore(std::string file, ConnectionOptions connection, std::size_t probe_rows,
+                         std::string temporary_dir)
+    : file_(std::move(file)),
+      options_(connection),
+      probe_rows_(probe_rows),
+      temporary_dir_(std::move(temporary_dir)) {}
+
+SqliteStore::~SqliteStore() {
+  GUATU_ASSERT(out_ == 0);
+  try {
+    if (!idle_.empty() && options_.access != Access::kReadOnly && temporary_dir_.empty())
+      idle_.front()->run("pragma analysis_limit=400; pragma optimize");
+  } catch (const kernel::StoreFailure&) {
+    // Statistics only.
+  }
+  idle_.clear();
+  std::error_code ignored;
+  if (!temporary_dir_.empty()) std::filesystem::remove_all(temporary_dir_, ignored);
+}
+
+std::unique_ptr<Connection> SqliteStore::take() {
+  {
+    const std::lock_guard lock(mutex_);
+    ++out_;
+    if (!idle_.empty()) {
+      auto c = std::move(idle_.back());
+      idle_.pop_back();
+      return c;
+    }
+  }
+  try {
+    return std::make_unique<Connection>(file_, options_);
+  } catch (...) {
+    const std::lock_guard lock(mutex_);
+    --out_;
+    throw;
+  }
+}
+
+void SqliteStore::give(std::unique_ptr<Connection> connection) {
+  const std::lock_guard lock(mutex_);
+  --out_;
+  if (connection && !connection->in_transaction() && idle_.size() < kMaxIdle) idle_.push_back(std::move(connection));
+}
+
+Result<std::unique_ptr<kernel::Writer>> SqliteStore::begin_writer(bool may_append) {
+  if (options_.access == Access::kReadOnly) return Error("store.read_only", "", {{"file", file_}});
+  return made<kernel::Writer>([&] { return new SqliteWriter(*this, probe_rows_, may_append); });
+}
+
+Result<std::unique_ptr<kernel::Writer>> SqliteStore::begin() { return begin_writer(true); }
+Result<std::unique_ptr<kernel::Writer>> SqliteStore::begin_rebuild() { return begin_writer(false); }
+
+Result<std::unique_ptr<kernel::Reader>> SqliteStore::read() {
+  return made<kernel::Reader>([&] { return new SqliteReader(*this, probe_rows_); });
+}
+
+}  // namespace guatu::store::sqlite

@@ -1,0 +1,65 @@
+// The store over a folder: hands out connections to readers and writers and takes them back.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "guatu/base/result.h"
+#include "guatu/kernel/ports.h"
+#include "guatu/store/open.h"
+#include "guatu/store/sqlite/connection.h"
+
+namespace guatu::store::sqlite {
+
+/// Safe to call from any thread. Readers and writers must be gone before it is.
+class SqliteStore final : public kernel::Store {
+ public:
+  /// @param file          guatu.db, already checked and migrated
+  /// @param temporary_dir removed when the store goes; empty: kept
+  SqliteStore(std::string file, ConnectionOptions connection, std::size_t probe_rows, std::string temporary_dir);
+  ~SqliteStore() override;
+
+  Result<std::unique_ptr<kernel::Writer>> begin() override;
+  Result<std::unique_ptr<kernel::Reader>> read() override;
+  /// As begin(), but for rebuild(): appends are refused.
+  Result<std::unique_ptr<kernel::Writer>> begin_rebuild();
+
+  /// A connection for one reader or writer. @throws kernel::StoreFailure
+  std::unique_ptr<Connection> take();
+  /// Takes it back; one that is still in a transaction is closed.
+  void give(std::unique_ptr<Connection> connection);
+
+ private:
+  Result<std::unique_ptr<kernel::Writer>> begin_writer(bool may_append);
+
+  std::string file_;
+  ConnectionOptions options_;
+  std::size_t probe_rows_;
+  std::string temporary_dir_;
+  std::mutex mutex_;
+  std::vector<std::unique_ptr<Connection>> idle_;
+  std::size_t out_ = 0;
+};
+
+/// A connection that finds its way back.
+class BorrowedConnection {
+ public:
+  explicit BorrowedConnection(SqliteStore& store) : store_(store), connection_(store.take()) {}
+  ~BorrowedConnection() { store_.give(std::move(connection_)); }
+  BorrowedConnection(const BorrowedConnection&) = delete;
+  BorrowedConnection& operator=(const BorrowedConnection&) = delete;
+  Connection& operator*() const { return *connection_; }
+  Connection* operator->() const { return connection_.get(); }
+
+ private:
+  SqliteStore& store_;
+  std::unique_ptr<Connection> connection_;
+};
+
+/// open_store() with the type that tests and rebuild() need.
+Result<std::unique_ptr<SqliteStore>> open_sqlite(const std::string& dir, OpenMode mode, const OpenOptions& options);
+
+}  // namespace guatu::store::sqlite

@@ -1,0 +1,243 @@
+#include "guatu/store/sqlite/writer.h"
+
+#include <utility>
+#include <variant>
+
+namespace guatu::store::sqlite {
+
+namespace {
+
+// The search table is SQLite's own; external content is taken out with the text it was put in with.
+constexpr std::string_view kText = "select body from matter_texts where matter_id = $1";
+constexpr std::string_view kInsertText = "insert into matter_texts (matter_id, body) values ($1, $2)";
+constexpr std::string_view kUpdateText = "update matter_texts set body = $2 where matter_id = $1";
+constexpr std::string_view kIndexText = "insert into matter_search (rowid, body) values ($1, $2)";
+constexpr std::string_view kUnindexText =
+    "insert into matter_search (matter_search, rowid, body) values ('delete', $1, $2)";
+
+void run_with(Connection& db, std::string_view sql, std::int64_t id, std::string_view text) {
+  auto s = db.statement(sql);
+  s->bind(1, id);
+  s->bind(2, text);
+  s->run();
+}
+
+}  // namespace
+
+SqliteWriter::SqliteWriter(SqliteStore& store, std::size_t probe_rows, bool may_append)
+    : WriterConnection(store), WithReads<kernel::Writer>(*db, probe_rows), may_append_(may_append) {
+  // Not deferred: a transaction that reads first and writes later is refused at once, without waiting.
+  db->run("begin immediate");
+}
+
+SqliteWriter::~SqliteWriter() {
+  if (is_done_) return;
+  try {
+    if (db->in_transaction()) db->statement(Sql::kRollback)->run();
+  } catch (const kernel::StoreFailure&) {
+    // The connection is closed instead of reused, which rolls back too.
+  }
+}
+
+void SqliteWriter::append_one(kernel::Event& e) {
+  auto s = db->statement(Sql::kAppendEvent);
+  s->bind(1, e.position.value);
+  s->bind(2, e.matter.value);
+  s->bind(3, e.at.us);
+  s->bind(4, e.by.value);
+  s->bind(5, e.command_id);
+  s->bind(6, e.digest);
+  s->bind(7, kernel::type_of(e));
+  s->bind(8, std::int64_t{kernel::version_of(e)});
+  s->bind(9, kernel::encode_data(e));
+  s->run();
+}
+
+Result<void> SqliteWriter::append(std::vector<kernel::Event>& events) {
+  GUATU_ASSERT(!is_done_);
+  if (!may_append_) return Error("store.rebuilding");
+  return guarded([&]() -> Result<void> {
+    auto position = last_position().value;
+    auto last = last_at();
+    for (auto& e : events) {
+      if (position != 0 && e.at < last)
+        return Error("ledger.time_backwards", "", {{"at", to_text(e.at)}, {"last", to_text(last)}});
+      e.position.value = ++position;
+      last = e.at;
+      if (std::holds_alternative<kernel::MatterOpened>(e.data)) {
+        if (!e.matter) e.matter.value = position;
+        if (e.matter.value != position)
+          return Error("ledger.matter_id", "", {{"position", std::to_string(position)}});
+      }
+      append_one(e);
+    }
+    return {};
+  });
+}
+
+std::optional<SqliteWriter::Standing> SqliteWriter::standing(MatterId id) {
+  auto s = db->statement(Sql::kRegisterRow);
+  s->bind(1, id.value);
+  if (!s->step()) return std::nullopt;
+  Standing row;
+  for (std::size_t i = 0; i < kRegisterColumnCount; ++i) {
+    const int column = static_cast<int>(i);
+    if (s->is_text(column))
+      row.values[i] = s->text(column);
+    else
+      row.values[i] = s->integer(column);
+  }
+  row.position = s->integer(static_cast<int>(kRegisterColumnCount));
+  row.next_act_at = s->integer(static_cast<int>(kRegisterColumnCount) + 1);
+  return row;
+}
+
+void SqliteWriter::put_columns(Sql sql, const RegisterValues& values, const std::vector<Value>& rest) {
+  auto s = db->statement(sql);
+  int n = 0;
+  for (const auto& v : values) s->bind_value(++n, v);
+  for (const auto& v : rest) s->bind_value(++n, v);
+  s->run();
+}
+
+void SqliteWriter::update_matter(const kernel::Matter& m, const RegisterValues& values, const Standing& before) {
+  std::vector<std::size_t> changed;
+  std::vector<Value> bound;
+  for (std::size_t i = 0; i < kRegisterColumnCount; ++i)
+    if (values[i] != before.values[i]) {
+      changed.push_back(i);
+      bound.push_back(values[i]);
+    }
+  // What the list shows is the same: the row keeps its position and its version goes on.
+  bound.emplace_back(changed.empty() ? before.position : m.last_position.value);
+  const auto next_act = m.next_act_at().us;
+  if (next_act != before.next_act_at) bound.emplace_back(next_act);
+  bound.emplace_back(json::serialize(to_json(m)));
+  bound.emplace_back(m.id.value);
+  auto s = db->statement(update_matter_sql(changed, next_act != before.next_act_at));
+  s->bind_all(bound);
+  s->run();
+}
+
+void SqliteWriter::put_row(const kernel::Matter& m, const RegisterValues& values,
+                           const std::optional<Standing>& before) {
+  const auto position = m.last_position.value;
+  if (before)
+    update_matter(m, values, *before);
+  else
+    put_columns(Sql::kInsertMatter, values,
+                {m.next_act_at().us, position, json::serialize(to_json(m)), m.id.value});
+  if (before && before->values == values) return;
+  if (before && before->position == position) {
+    put_columns(Sql::kUpdateVersion, values, {m.id.value, position});
+    return;
+  }
+  if (before) {
+    auto s = db->statement(Sql::kEndVersion);
+    s->bind(1, position);
+    s->bind(2, m.id.value);
+    s->bind(3, before->position);
+    s->run();
+  }
+  put_columns(Sql::kInsertVersion, values, {m.id.value, position, kNoEnd});
+}
+
+void SqliteWriter::put_text(const kernel::Matter& m) {
+  const auto body = search_body(m);
+  std::optional<std::string> before;
+  {
+    auto s = db->statement(kText);
+    s->bind(1, m.id.value);
+    if (s->step()) before = s->text(0);
+  }
+  if (before == body) return;
+  if (before) run_with(*db, kUnindexText, m.id.value, *before);
+  run_with(*db, before ? kUpdateText : kInsertText, m.id.value, body);
+  run_with(*db, kIndexText, m.id.value, body);
+}
+
+Result<void> SqliteWriter::put_matter(const kernel::Matter& m, const std::string& unit_path, const std::string& told) {
+  GUATU_ASSERT(!is_done_);
+  return guarded([&]() -> Result<void> {
+    const auto before = standing(m.id);
+    std::string kept_told = told;
+    if (before && told.empty()) kept_told = std::get<std::string>(before->values[kLastToldColumn]);
+    const auto values = register_values(m, unit_path, kept_told);
+    const std::string matter = std::to_string(m.id.value);
+    if (before && m.last_position.value < before->position) return Error("store.stale", "", {{"matter", matter}});
+    if (before)
+      if (const auto name = changed_identity(before->values, values); !name.empty())
+        return Error("store.identity", "", {{"matter", matter}, {"name", std::string(name)}});
+    put_row(m, values, before);
+    put_text(m);
+    return {};
+  });
+}
+
+Result<void> SqliteWriter::take_sequence(const std::string& series, std::int64_t number) {
+  GUATU_ASSERT(!is_done_);
+  return guarded([&]() -> Result<void> {
+    auto s = db->statement(Sql::kTakeNumber);
+    s->bind(1, series);
+    s->bind(2, number);
+    s->run();
+    return {};
+  });
+}
+
+Result<void> SqliteWriter::remember_command(const std::string& command_id, const kernel::PastCommand& c) {
+  GUATU_ASSERT(!is_done_);
+  return guarded([&]() -> Result<void> {
+    auto s = db->statement(Sql::kRememberCommand);
+    s->bind(1, command_id);
+    s->bind(2, c.digest);
+    s->bind(3, c.answer);
+    s->run();
+    return {};
+  });
+}
+
+Result<void> SqliteWriter::savepoint() {
+  GUATU_ASSERT(!is_done_ && !has_savepoint_);
+  return guarded([&]() -> Result<void> {
+    db->statement(Sql::kSavepoint)->run();
+    has_savepoint_ = true;
+    return {};
+  });
+}
+
+Result<void> SqliteWriter::rollback_to_savepoint() {
+  GUATU_ASSERT(!is_done_ && has_savepoint_);
+  return guarded([&]() -> Result<void> {
+    db->statement(Sql::kRollbackTo)->run();
+    return release_savepoint();
+  });
+}
+
+Result<void> SqliteWriter::release_savepoint() {
+  GUATU_ASSERT(!is_done_);
+  if (!has_savepoint_) return {};
+  return guarded([&]() -> Result<void> {
+    db->statement(Sql::kRelease)->run();
+    has_savepoint_ = false;
+    return {};
+  });
+}
+
+Result<void> SqliteWriter::commit() {
+  GUATU_ASSERT(!is_done_);
+  return guarded([&]() -> Result<void> {
+    db->statement(Sql::kCommit)->run();
+    is_done_ = true;
+    return {};
+  });
+}
+
+void SqliteWriter::empty_register() {
+  db->run(
+      "delete from matters; delete from matter_versions; delete from sequences; delete from commands;"
+      "delete from matter_texts;"
+      "insert into matter_search (matter_search) values ('delete-all')");
+}
+
+}  // namespace guatu::store::sqlite

@@ -1,0 +1,64 @@
+// The one writer: BEGIN IMMEDIATE, events, register rows, commit; rolls back unless committed.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "guatu/kernel/ports.h"
+#include "guatu/store/register_row.h"
+#include "guatu/store/sqlite/reads.h"
+#include "guatu/store/sqlite/store.h"
+
+namespace guatu::store::sqlite {
+
+/// Base of SqliteWriter, so that the connection outlives what reads from it.
+struct WriterConnection {
+  explicit WriterConnection(SqliteStore& store) : db(store) {}
+  BorrowedConnection db;
+};
+
+/// The functions are those of kernel::Writer. After commit() none of them may be called.
+class SqliteWriter final : private WriterConnection, public WithReads<kernel::Writer> {
+ public:
+  /// @throws kernel::StoreFailure store.busy, store.io
+  SqliteWriter(SqliteStore& store, std::size_t probe_rows, bool may_append);
+  ~SqliteWriter() override;
+
+  /// A MatterOpened without a matter id gets its own position as id. On an error nothing of this call is to be relied
+  /// on: roll back.
+  /// @errors ledger.time_backwards (args `at`, `last`), ledger.matter_id (an opened matter with another id than its
+  ///         position), store.rebuilding, store.io
+  Result<void> append(std::vector<kernel::Event>& events) override;
+  /// @errors store.identity (arg `name`: a column that never changes did), store.stale (`m` is older than its row)
+  Result<void> put_matter(const kernel::Matter& m, const std::string& unit_path, const std::string& told) override;
+  Result<void> take_sequence(const std::string& series, std::int64_t number) override;
+  Result<void> remember_command(const std::string& command_id, const kernel::PastCommand& c) override;
+  Result<void> savepoint() override;
+  Result<void> rollback_to_savepoint() override;  ///< the savepoint is gone afterwards
+  Result<void> release_savepoint() override;      ///< nothing when there is none
+  Result<void> commit() override;
+
+  /// Empties the derived tables, for rebuild(). @throws kernel::StoreFailure
+  void empty_register();
+
+ private:
+  /// A row as it stands: columns and position.
+  struct Standing {
+    RegisterValues values;
+    std::int64_t position = 0;
+    std::int64_t next_act_at = 0;
+  };
+  std::optional<Standing> standing(MatterId id);
+  void append_one(kernel::Event& e);
+  void put_columns(Sql sql, const RegisterValues& values, const std::vector<Value>& rest);
+  void update_matter(const kernel::Matter& m, const RegisterValues& values, const Standing& before);
+  void put_row(const kernel::Matter& m, const RegisterValues& values, const std::optional<Standing>& before);
+  void put_text(const kernel::Matter& m);
+
+  bool may_append_;
+  bool is_done_ = false;
+  bool has_savepoint_ = false;
+};
+
+}  // namespace guatu::store::sqlite
