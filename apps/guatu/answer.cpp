@@ -13,7 +13,8 @@ namespace guatu::app {
 namespace {
 
 /// The matters of the answer as they stand afterwards; with --dry-run, as they would.
-std::map<MatterId, kernel::Matter> matters_after(kernel::Reader& reader, const kernel::Answer& a, bool dry_run) {
+std::map<MatterId, kernel::Matter> matters_after(kernel::Reader& reader, const kernel::Answer& a,
+                                                 bool dry_run) {
   std::map<MatterId, kernel::Matter> out;
   if (a.matter)
     if (auto m = reader.matter(a.matter)) out.emplace(a.matter, std::move(*m));
@@ -28,8 +29,8 @@ std::map<MatterId, kernel::Matter> matters_after(kernel::Reader& reader, const k
   return out;
 }
 
-const kernel::Playbook* playbook_for(const kernel::World& world, const std::map<MatterId, kernel::Matter>& matters,
-                                     MatterId id) {
+const kernel::Playbook* playbook_for(const kernel::World& world,
+                                     const std::map<MatterId, kernel::Matter>& matters, MatterId id) {
   const auto it = matters.find(id);
   return it == matters.end() ? nullptr : world.playbook(it->second.playbook, it->second.version);
 }
@@ -59,14 +60,16 @@ void answer_lines(const Session& s, const kernel::World& world, const kernel::An
                   const std::map<MatterId, kernel::Matter>& matters) {
   auto& out = s.io.out;
   if (s.dry_run) out << s.say({"试算，未写入。\n", "Dry run, nothing was written.\n"});
-  if (a.existed) out << s.say({"这条命令已办过，没有重复。\n", "This command was done before; it was not done again.\n"});
+  if (a.existed)
+    out << s.say({"这条命令已办过，没有重复。\n", "This command was done before; it was not done again.\n"});
   if (const auto it = matters.find(a.matter); it != matters.end()) {
     const auto& m = it->second;
     out << m.number << "  " << m.title() << '\n';
     const auto state = state_title(world, m.playbook, m.version, m.state, s.lang);
     if (m.is_open())
-      out << fmt::format(fmt::runtime(s.say({"  {}，经办 {}，到期 {}\n", "  {}, held by {}, due {}\n"})), state,
-                         world.people().name(m.holder), m.due_at().us == 0 ? "–" : due_text(m.due_at()));
+      out << fmt::format(fmt::runtime(s.say({"  {}，经办 {}，到期 {}\n", "  {}, held by {}, due {}\n"})),
+                         state, world.people().name(m.holder),
+                         m.due_at().us == 0 ? "–" : due_text(m.due_at()));
     else
       out << fmt::format("  {} ({})\n", state, outcome_text(m.outcome, s.lang));
   }

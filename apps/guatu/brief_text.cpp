@@ -73,11 +73,18 @@ std::string next_text(const Page& page, const BriefRow& r, const kernel::World& 
   return fmt::format("{} {} {} {}", page.in("下一步", "next"), short_due(r.next_at), act, who);
 }
 
+std::string outcome_text(const std::string& outcome, const Page& page) {
+  if (outcome == "done") return page.in("已办结", "done");
+  if (outcome == "refused") return page.in("不予办理", "refused");
+  if (outcome == "withdrawn") return page.in("已撤回", "withdrawn");
+  return page.in("已并案", "merged");
+}
+
 void row_line(Page& page, const BriefRow& r, const kernel::World& world) {
   // light 2 · number 14 · title · holder 14 · due 11 · left 12, one space between.
   const std::size_t title = page.columns - 2 - 15 - 1 - 14 - 1 - 11 - 1 - 12 - 2;
   const bool is_open = r.row.outcome.empty();
-  const auto who = is_open ? world.people().name(r.row.holder) : r.row.outcome;
+  const auto who = is_open ? world.people().name(r.row.holder) : outcome_text(r.row.outcome, page);
   const auto when = is_open ? short_due(r.row.due_at) : due_text(r.row.closed_at).substr(5);
   page.line(light_mark(page, r.light) + " " + fit(r.row.number, 15) + fit(r.row.title, title) + " " + fit(who, 14) +
             " " + fit(when, 11) + " " + fit(is_open ? left_text(r, page.lang) : "", 12));

@@ -1,4 +1,5 @@
-// From words to a command: language, folders, terminal, dispatch, and the edge where everything that went wrong is said.
+// From words to a command: language, folders, terminal, dispatch, and the edge where everything that went
+// wrong is said.
 #include "guatu/cli.h"
 
 #include <sys/ioctl.h>
@@ -52,10 +53,12 @@ void noun_first(std::vector<std::string>& words) {
   std::size_t i = 0;
   while (i < words.size() && words[i].size() > 1 && words[i].front() == '-') {
     const auto& flags = common_flags();
-    const auto f = std::find_if(flags.begin(), flags.end(), [&](const FlagSpec& s) { return s.name == words[i]; });
+    const auto f =
+        std::find_if(flags.begin(), flags.end(), [&](const FlagSpec& s) { return s.name == words[i]; });
     i += f != flags.end() && !f->value.empty() ? 2 : 1;
   }
-  if (i < words.size()) std::rotate(words.begin(), words.begin() + static_cast<std::ptrdiff_t>(i), words.end());
+  if (i < words.size())
+    std::rotate(words.begin(), words.begin() + static_cast<std::ptrdiff_t>(i), words.end());
 }
 
 /// The flags that must be known before anything can be said at all.
@@ -84,7 +87,8 @@ Result<const CommandSpec*> take_command(std::vector<std::string>& words) {
   const auto all = nouns();
   if (std::find(all.begin(), all.end(), noun) == all.end()) {
     const auto hint = nearest(noun, all);
-    return Error("cli.unknown_noun", "", {{"got", noun.substr(0, 60)}, {"hint", hint.empty() ? join(all, " ") : hint}});
+    return Error("cli.unknown_noun", "",
+                 {{"got", noun.substr(0, 60)}, {"hint", hint.empty() ? join(all, " ") : hint}});
   }
   const auto verbs = verbs_of(noun);
   const auto* plain = find_command(noun, "");
@@ -100,8 +104,9 @@ Result<const CommandSpec*> take_command(std::vector<std::string>& words) {
   }
   if (!has_word) return Error("cli.missing_verb", "", {{"noun", noun}, {"verbs", join(verbs, " ")}});
   const auto hint = nearest(words[1], verbs);
-  return Error("cli.unknown_verb", "",
-               {{"noun", noun}, {"got", words[1].substr(0, 60)}, {"hint", hint.empty() ? join(verbs, " ") : hint}});
+  return Error(
+      "cli.unknown_verb", "",
+      {{"noun", noun}, {"got", words[1].substr(0, 60)}, {"hint", hint.empty() ? join(verbs, " ") : hint}});
 }
 
 bool asks_help(const std::vector<std::string>& words) {
@@ -170,7 +175,8 @@ int run(int argc, const char* const* argv, std::ostream& out, std::ostream& err,
     outcome = Error("cli.internal", "", {{"detail", e.what()}});
   }
   out.flush();
-  if (outcome.problems.empty() && !out) outcome = Error("cli.write_failed", "", {{"file", "-"}, {"detail", "stdout"}});
+  if (outcome.problems.empty() && !out)
+    outcome = Error("cli.write_failed", "", {{"file", "-"}, {"detail", "stdout"}});
   if (outcome.problems.empty()) return outcome.exit;
   print_problems(s, outcome.problems);
   err.flush();

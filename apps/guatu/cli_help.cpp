@@ -12,7 +12,9 @@ namespace {
 constexpr std::size_t kColumns = 80;
 constexpr std::size_t kIndent = 26;
 
-std::string pick(Lang lang, const char* zh, const char* en) { return lang == Lang::kZh ? zh : en; }
+std::string pick(Lang lang, const char* zh, const char* en) {
+  return lang == Lang::kZh ? zh : en;
+}
 
 /// `  left            text`, the text wrapped under itself.
 void pair(std::string& out, const std::string& left, const std::string& text) {
@@ -23,20 +25,24 @@ void pair(std::string& out, const std::string& left, const std::string& text) {
     first = false;
   }
   for (const auto& part : wrap(text, kColumns - kIndent)) {
-    out += (first ? head + std::string(kIndent - display_width(head), ' ') : std::string(kIndent, ' ')) + part + "\n";
+    out += (first ? head + std::string(kIndent - display_width(head), ' ') : std::string(kIndent, ' ')) +
+           part + "\n";
     first = false;
   }
   if (first) out += head + "\n";
 }
 
-std::string flag_head(const FlagSpec& f) { return f.value.empty() ? f.name : f.name + " " + f.value; }
+std::string flag_head(const FlagSpec& f) {
+  return f.value.empty() ? f.name : f.name + " " + f.value;
+}
 
 std::string usage(const CommandSpec& c) {
   std::string out = "guatu " + c.name();
   if (!c.operands.empty()) out += " " + c.operands;
   for (const auto& f : c.flags)
     if (f.is_required) out += " " + flag_head(f);
-  const bool has_more = std::any_of(c.flags.begin(), c.flags.end(), [](const FlagSpec& f) { return !f.is_required; });
+  const bool has_more =
+      std::any_of(c.flags.begin(), c.flags.end(), [](const FlagSpec& f) { return !f.is_required; });
   return has_more ? out + " [--…]" : out;
 }
 
@@ -59,8 +65,9 @@ std::string help_text(Lang lang) {
   for (const auto& c : commands()) pair(out, c.name(), c.summary.in(lang));
   out += pick(lang, "\n每条命令都可用：\n", "\nevery command takes:\n");
   flags_part(out, common_flags(), lang);
-  out += pick(lang, "\n退出码：0 正常 · 1 我们的故障 · 2 输入有误 · 3 规则不允许\n细看一条：guatu help matter list\n",
-              "\nexits: 0 ok · 1 our fault · 2 bad input · 3 refused by a rule\nmore: guatu help matter list\n");
+  out += pick(
+      lang, "\n退出码：0 正常 · 1 我们的故障 · 2 输入有误 · 3 规则不允许\n细看一条：guatu help matter list\n",
+      "\nexits: 0 ok · 1 our fault · 2 bad input · 3 refused by a rule\nmore: guatu help matter list\n");
   return out;
 }
 
@@ -68,7 +75,8 @@ std::string help_text(const std::string& noun, Lang lang) {
   std::string out;
   for (const auto& c : commands())
     if (c.noun == noun) pair(out, c.name(), c.summary.in(lang));
-  return out + pick(lang, "\n细看一条：guatu help ", "\nmore: guatu help ") + noun + pick(lang, " 动词\n", " VERB\n");
+  return out + pick(lang, "\n细看一条：guatu help ", "\nmore: guatu help ") + noun +
+         pick(lang, " 动词\n", " VERB\n");
 }
 
 std::string help_text(const CommandSpec& c, Lang lang) {
@@ -95,8 +103,10 @@ std::string help_text(const CommandSpec& c, Lang lang) {
 std::string help_markdown() {
   std::string out =
       "# The command line\n\n"
-      "Made by `guatu help --markdown`; a test compares. `guatu help NOUN VERB` says the same in your language.\n\n"
-      "Exits: 0 ok · 1 our fault · 2 bad input · 3 refused by a rule. Errors are lines `key (field): sentence` on\n"
+      "Made by `guatu help --markdown`; a test compares. `guatu help NOUN VERB` says the same in your "
+      "language.\n\n"
+      "Exits: 0 ok · 1 our fault · 2 bad input · 3 refused by a rule. Errors are lines `key (field): "
+      "sentence` on\n"
       "standard error or, with `--json`, one object `{code, key, message, fields, problems}`. Lists answer\n"
       "`{items, next_cursor}`. Every write takes `--dry-run`, and `--id` to be repeated safely.\n\n"
       "Every command takes:\n\n| flag | meaning |\n|---|---|\n";

@@ -47,10 +47,12 @@ void check_flag(const Taken& t, Problems& problems) {
       problems.push_back(Error("cli.word", f.name, {{"got", v.substr(0, 60)}, {"words", join(words, ", ")}}));
 }
 
-void check_operands(const CommandSpec& command, const std::vector<std::string>& operands, Problems& problems) {
+void check_operands(const CommandSpec& command, const std::vector<std::string>& operands,
+                    Problems& problems) {
   const auto n = static_cast<int>(operands.size());
   if (n < command.operands_min)
-    problems.push_back(Error("cli.missing_operand", "", {{"what", command.operands}, {"command", command.name()}}));
+    problems.push_back(
+        Error("cli.missing_operand", "", {{"what", command.operands}, {"command", command.name()}}));
   if (command.operands_max >= 0 && n > command.operands_max)
     problems.push_back(Error("cli.too_many_operands", "",
                              {{"got", operands[static_cast<std::size_t>(command.operands_max)].substr(0, 60)},
@@ -101,8 +103,9 @@ Checked<Args> parse_words(const CommandSpec& command, const std::vector<std::str
     }
     const auto name = extra.substr(0, extra.find('='));
     const auto hint = nearest(name, names);
-    problems.push_back(Error("cli.unknown_flag", name.substr(0, 60),
-                             {{"command", command.name()}, {"hint", hint.empty() ? join(names, " ") : hint}}));
+    problems.push_back(
+        Error("cli.unknown_flag", name.substr(0, 60),
+              {{"command", command.name()}, {"hint", hint.empty() ? join(names, " ") : hint}}));
   }
   const bool is_help = std::any_of(taken.begin(), taken.end(),
                                    [](const Taken& t) { return t.spec->name == "--help" && t.count > 0; });

@@ -50,9 +50,10 @@ const FlagSpec* CommandSpec::flag(const std::string& flag_name) const {
 const std::vector<CommandSpec>& commands() {
   static const auto* const all = [] {
     auto* out = new std::vector<CommandSpec>();
-    for (auto* table : {&start_commands, &brief_commands, &matter_list_commands, &matter_show_commands, &matter_do_commands,
-                        &matter_explain_commands, &playbook_commands, &playbook_show_commands, &calendar_commands,
-                        &people_commands, &sweep_commands, &exchange_commands, &ledger_commands, &help_commands})
+    for (auto* table :
+         {&start_commands, &brief_commands, &matter_list_commands, &matter_show_commands, &matter_do_commands,
+          &matter_explain_commands, &playbook_commands, &playbook_show_commands, &calendar_commands,
+          &people_commands, &sweep_commands, &exchange_commands, &ledger_commands, &help_commands})
       for (auto& c : table()) out->push_back(std::move(c));
     return out;
   }();
@@ -61,15 +62,23 @@ const std::vector<CommandSpec>& commands() {
 
 const std::vector<FlagSpec>& common_flags() {
   static const std::vector<FlagSpec> kFlags{
-      {"--data", "DIR", {"数据目录；默认取环境变量 GUATU_DATA，再默认 ./data",
-                         "data folder; default $GUATU_DATA, else ./data"}},
-      {"--share", "DIR", {"随程序附带的剧本、日历和演示所在目录；默认取 GUATU_SHARE",
-                          "folder with the shipped playbooks/, calendars/ and demo/; default $GUATU_SHARE"}},
-      {"--lang", "zh|en", {"语言；默认取 GUATU_LANG，再看 LC_ALL、LANG",
-                           "language; default $GUATU_LANG, else from LC_ALL and LANG"}},
+      {"--data",
+       "DIR",
+       {"数据目录；默认取环境变量 GUATU_DATA，再默认 ./data",
+        "data folder; default $GUATU_DATA, else ./data"}},
+      {"--share",
+       "DIR",
+       {"随程序附带的剧本、日历和演示所在目录；默认取 GUATU_SHARE",
+        "folder with the shipped playbooks/, calendars/ and demo/; default $GUATU_SHARE"}},
+      {"--lang",
+       "zh|en",
+       {"语言；默认取 GUATU_LANG，再看 LC_ALL、LANG",
+        "language; default $GUATU_LANG, else from LC_ALL and LANG"}},
       {"--json", "", {"以 JSON 输出，出错时也是", "answer in JSON, errors too"}},
       {"--dry-run", "", {"只看会怎样，什么都不写", "show what would happen and write nothing"}},
-      {"--now", "INSTANT", {"当作此刻（只限演示数据）", "take this as the present moment (demo folders only)"}},
+      {"--now",
+       "INSTANT",
+       {"当作此刻（只限演示数据）", "take this as the present moment (demo folders only)"}},
       {"--help", "", {"显示帮助", "show help"}},
   };
   return kFlags;

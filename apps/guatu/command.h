@@ -1,5 +1,6 @@
-// What a command of the program is: its words, flags, help, and the function behind it. One table of these serves the
-// parser (cli_parse.cpp), the help (cli_help.cpp), the completions and docs/cli.md. Knows no CLI11.
+// What a command of the program is: its words, flags, help, and the function behind it. One table of these
+// serves the parser (cli_parse.cpp), the help (cli_help.cpp), the completions and docs/cli.md. Knows no
+// CLI11.
 #pragma once
 
 #include <istream>
@@ -21,7 +22,8 @@ struct FlagSpec {
   Titles help;
   bool is_required = false;
   bool is_repeated = false;  ///< may be given more than once
-  std::vector<std::string> words() const;  ///< the words that may stand there (`due|opened`); empty: free text
+  std::vector<std::string> words()
+      const;  ///< the words that may stand there (`due|opened`); empty: free text
 };
 
 struct Example {
@@ -43,14 +45,16 @@ struct Outcome {
 class Args {
  public:
   std::vector<std::string> operands;
-  std::map<std::string, std::vector<std::string>> flags;  ///< by name with its dashes; a switch has one empty value
+  std::map<std::string, std::vector<std::string>>
+      flags;  ///< by name with its dashes; a switch has one empty value
 
   bool has(const std::string& flag) const { return flags.contains(flag); }
   /// The (last) value of a flag, `fallback` when it was not given.
   std::string text(const std::string& flag, const std::string& fallback = {}) const;
   std::vector<std::string> all(const std::string& flag) const;
   /// A whole number. @errors cli.integer (field: the flag)
-  Result<std::int64_t> integer(const std::string& flag, std::int64_t fallback, std::int64_t min, std::int64_t max) const;
+  Result<std::int64_t> integer(const std::string& flag, std::int64_t fallback, std::int64_t min,
+                               std::int64_t max) const;
 };
 
 /// Where a command reads and writes. Streams are the caller's.

@@ -48,21 +48,28 @@ Checked<Ground> ground_of(Session& s) {
 
 const char* kind_word(DayKind k) {
   switch (k) {
-    case DayKind::kWorking: return "working";
-    case DayKind::kWeekend: return "weekend";
-    case DayKind::kHoliday: return "holiday";
-    case DayKind::kWorkedWeekend: return "worked_weekend";
+    case DayKind::kWorking:
+      return "working";
+    case DayKind::kWeekend:
+      return "weekend";
+    case DayKind::kHoliday:
+      return "holiday";
+    case DayKind::kWorkedWeekend:
+      return "worked_weekend";
   }
   return "";
 }
 
-CivilDate first_of(int year, unsigned month) { return *make_date(year, month, 1); }
+CivilDate first_of(int year, unsigned month) {
+  return *make_date(year, month, 1);
+}
 
 CivilDate end_of(int year, unsigned month) {
   return month == 12 ? first_of(year + 1, 1) : first_of(year, month + 1);
 }
 
-/// Lines of one month, 28 columns wide: a head, the weekdays, six weeks. `*` marks a holiday, `+` a worked weekend.
+/// Lines of one month, 21 columns wide: a head, the weekdays, six weeks. `*` marks a holiday, `+` a worked
+/// weekend.
 class MonthGrid {
  public:
   MonthGrid(const Session& s, const WorkCalendar& c, int year) : s_(s), c_(c), year_(year) {}
@@ -73,7 +80,7 @@ class MonthGrid {
     static constexpr const char* kZh[] = {"一", "二", "三", "四", "五", "六", "日"};
     static constexpr const char* kEn[] = {"Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"};
     std::string days;
-    for (int i = 0; i < 7; ++i) days += std::string(s_.lang == Lang::kZh ? kZh[i] : kEn[i]) + "  ";
+    for (int i = 0; i < 7; ++i) days += std::string(s_.lang == Lang::kZh ? kZh[i] : kEn[i]) + " ";
     out.push_back(paint(s_.io, days, kFaint));
     CivilDate d = first_of(year_, month);
     const auto end = end_of(year_, month);
@@ -81,7 +88,7 @@ class MonthGrid {
       std::string line;
       for (unsigned w = 1; w <= 7; ++w) {
         const bool is_in = d < end && d.weekday() == w;
-        line += is_in ? cell(d) : std::string(4, ' ');
+        line += is_in ? cell(d) : std::string(3, ' ');
         if (is_in) ++d;
       }
       out.push_back(line);
@@ -90,18 +97,22 @@ class MonthGrid {
   }
 
  private:
-  static constexpr std::size_t kWidth = 28;
+  static constexpr std::size_t kWidth = 21;
 
   std::string cell(CivilDate d) const {
     const auto kind = c_.kind(d);
-    if (kind.has_error()) return fmt::format("{:>2}? ", d.day());
+    if (kind.has_error()) return fmt::format("{:>2}?", d.day());
     switch (*kind) {
-      case DayKind::kHoliday: return paint(s_.io, fmt::format("{:>2}*", d.day()), kRed) + " ";
-      case DayKind::kWorkedWeekend: return paint(s_.io, fmt::format("{:>2}+", d.day()), kYellow) + " ";
-      case DayKind::kWeekend: return paint(s_.io, fmt::format("{:>2} ", d.day()), kFaint) + " ";
-      case DayKind::kWorking: return fmt::format("{:>2}  ", d.day());
+      case DayKind::kHoliday:
+        return paint(s_.io, fmt::format("{:>2}*", d.day()), kRed);
+      case DayKind::kWorkedWeekend:
+        return paint(s_.io, fmt::format("{:>2}+", d.day()), kYellow);
+      case DayKind::kWeekend:
+        return paint(s_.io, fmt::format("{:>2} ", d.day()), kFaint);
+      case DayKind::kWorking:
+        return fmt::format("{:>2} ", d.day());
     }
-    return std::string(4, ' ');
+    return std::string(3, ' ');
   }
 
   const Session& s_;
@@ -111,13 +122,13 @@ class MonthGrid {
 
 void print_grid(const Session& s, const WorkCalendar& c, int year, unsigned from, unsigned to) {
   const MonthGrid grid(s, c, year);
-  const unsigned across = s.io.columns >= 84 && from != to ? 3 : from != to ? 2 : 1;
+  const unsigned across = from == to ? 1 : s.io.columns >= 69 ? 3 : 2;
   for (unsigned m = from; m <= to; m += across) {
     std::vector<std::vector<std::string>> months;
     for (unsigned k = m; k < m + across && k <= to; ++k) months.push_back(grid.lines(k));
     for (std::size_t i = 0; i < months.front().size(); ++i) {
       std::string line;
-      for (const auto& month : months) line += month[i] + "  ";
+      for (const auto& month : months) line += month[i] + "   ";
       while (!line.empty() && line.back() == ' ') line.pop_back();
       s.io.out << line << '\n';
     }
@@ -134,7 +145,8 @@ void print_named(const Session& s, const WorkCalendar& c, CivilDate from, CivilD
       continue;
     }
     CivilDate last = d;
-    while (last + 1 < end && c.kind(last + 1).has_value() && *c.kind(last + 1) == *kind && c.name(last + 1) == c.name(d))
+    while (last + 1 < end && c.kind(last + 1).has_value() && *c.kind(last + 1) == *kind &&
+           c.name(last + 1) == c.name(d))
       ++last;
     s.io.out << fmt::format("{} {}{}  {}\n", *kind == DayKind::kHoliday ? "*" : "+", to_text(d),
                             last == d ? std::string(13, ' ') : " – " + to_text(last), c.name(d).in(s.lang));
@@ -155,9 +167,10 @@ Outcome show(Session& s) {
   const auto first = first_of(y, from);
   const auto end = end_of(y, to);
   if (!c.covers(first))
-    return Error("calendar.gap", "--year", {{"date", to_text(first)},
-                                            {"first", c.first() ? to_text(*c.first()) : "-"},
-                                            {"last", c.last() ? to_text(*c.last()) : "-"}});
+    return Error("calendar.gap", "--year",
+                 {{"date", to_text(first)},
+                  {"first", c.first() ? to_text(*c.first()) : "-"},
+                  {"last", c.last() ? to_text(*c.last()) : "-"}});
   if (!s.json) {
     s.io.out << fmt::format("{}  {}\n", y, c.version());
     print_grid(s, c, y, from, to);
@@ -169,10 +182,14 @@ Outcome show(Session& s) {
   for (CivilDate d = first; d < end; ++d) {
     GUATU_TRY(kind, c.kind(d));
     working += is_working(kind) ? 1 : 0;
-    days.push_back(json::object{{"date", to_text(d)}, {"kind", kind_word(kind)}, {"name", c.name(d).in(s.lang)}});
+    days.push_back(
+        json::object{{"date", to_text(d)}, {"kind", kind_word(kind)}, {"name", c.name(d).in(s.lang)}});
   }
-  print_json(s.io.out, json::object{{"year", y}, {"calendar", c.version()}, {"source", c.source(first)},
-                                    {"working_days", working}, {"days", std::move(days)}});
+  print_json(s.io.out, json::object{{"year", y},
+                                    {"calendar", c.version()},
+                                    {"source", c.source(first)},
+                                    {"working_days", working},
+                                    {"days", std::move(days)}});
   return {};
 }
 
@@ -186,10 +203,14 @@ Result<std::pair<std::int64_t, LimitUnit>> parse_duration(const std::string& tex
   std::string unit(trim(s.substr(static_cast<std::size_t>(end - s.data()))));
   std::replace(unit.begin(), unit.end(), ' ', '_');
   if (!unit.empty() && unit.back() == 's') unit.pop_back();
-  static constexpr std::pair<const char*, LimitUnit> kZh[] = {
-      {"分钟", LimitUnit::kMinute},         {"小时", LimitUnit::kHour}, {"工作小时", LimitUnit::kWorkingHour},
-      {"个工作日", LimitUnit::kWorkingDay}, {"工作日", LimitUnit::kWorkingDay}, {"日", LimitUnit::kDay},
-      {"天", LimitUnit::kDay},              {"个月", LimitUnit::kMonth}};
+  static constexpr std::pair<const char*, LimitUnit> kZh[] = {{"分钟", LimitUnit::kMinute},
+                                                              {"小时", LimitUnit::kHour},
+                                                              {"工作小时", LimitUnit::kWorkingHour},
+                                                              {"个工作日", LimitUnit::kWorkingDay},
+                                                              {"工作日", LimitUnit::kWorkingDay},
+                                                              {"日", LimitUnit::kDay},
+                                                              {"天", LimitUnit::kDay},
+                                                              {"个月", LimitUnit::kMonth}};
   LimitUnit u{};
   if (kernel::from_text(unit, u)) return std::pair{n, u};
   for (const auto& [word, zh] : kZh)
@@ -199,7 +220,8 @@ Result<std::pair<std::int64_t, LimitUnit>> parse_duration(const std::string& tex
 
 Outcome explain(Session& s) {
   const auto from = parse_instant(s.args.text("--from"));
-  if (from.has_error()) return Error("text.instant", "--from", {{"got", s.args.text("--from").substr(0, 60)}});
+  if (from.has_error())
+    return Error("text.instant", "--from", {{"got", s.args.text("--from").substr(0, 60)}});
   GUATU_TRY(duration, parse_duration(s.args.text("--for")));
   auto ground = ground_of(s);
   if (ground.has_error()) return std::move(ground).error();
@@ -228,13 +250,18 @@ Outcome publish(Session& s) {
   if (!problems.empty()) return problems;
   GUATU_TRY(office, Office::open(s, Access::kWrite));
   std::vector<kernel::MovedClock> moved;
-  GUATU_TRY(position, office->desk().publish_calendar(files, PersonId{s.args.text("--by", "system")}, s.dry_run, moved));
+  GUATU_TRY(position, office->desk().publish_calendar(files, PersonId{s.args.text("--by", "system")},
+                                                      s.dry_run, moved));
   if (s.json) {
     json::array items;
     for (const auto& m : moved)
-      items.push_back(json::object{{"matter", id_json(m.matter)}, {"number", m.number}, {"clock", m.clock},
-                                   {"before", to_text(m.before)}, {"after", to_text(m.after)}});
-    print_json(s.io.out, json::object{{"dry_run", s.dry_run}, {"position", std::to_string(position.value)},
+      items.push_back(json::object{{"matter", id_json(m.matter)},
+                                   {"number", m.number},
+                                   {"clock", m.clock},
+                                   {"before", to_text(m.before)},
+                                   {"after", to_text(m.after)}});
+    print_json(s.io.out, json::object{{"dry_run", s.dry_run},
+                                      {"position", std::to_string(position.value)},
                                       {"moved", std::move(items)}});
     return {};
   }
@@ -270,9 +297,14 @@ std::vector<CommandSpec> calendar_commands() {
        0,
        0,
        {{"--from", "DATE|INSTANT", {"从何时起", "from when"}, true},
-        {"--for", "AMOUNT", {"多久：\"15 working_days\"，minutes、hours、working_hours、days、months 也可",
-                             "how long: \"15 working_days\"; also minutes, hours, working_hours, days, months"}, true},
-        {"--rule", "NAME", {"期间规则（calendars/counting-rules.yaml）", "counting rule (calendars/counting-rules.yaml)"}}},
+        {"--for",
+         "AMOUNT",
+         {"多久：\"15 working_days\"，minutes、hours、working_hours、days、months 也可",
+          "how long: \"15 working_days\"; also minutes, hours, working_hours, days, months"},
+         true},
+        {"--rule",
+         "NAME",
+         {"期间规则（calendars/counting-rules.yaml）", "counting rule (calendars/counting-rules.yaml)"}}},
        {{"calendar explain --from 2022-04-01 --for \"15 working_days\"", {"", ""}},
         {"calendar explain --from 2022-09-28 --for \"15 days\" --rule tax", {"", ""}}},
        &explain},

@@ -77,11 +77,13 @@ Outcome export_ledger(Session& s) {
 /// Gives the lines of a stream as events, one by one; a bad line is named.
 class LineSource {
  public:
-  LineSource(Session& s, std::istream& in, std::string name) : in_(in), name_(std::move(name)), bar_(s.io, s.say({"导入", "importing"})) {}
+  LineSource(Session& s, std::istream& in, std::string name)
+      : in_(in), name_(std::move(name)), bar_(s.io, s.say({"导入", "importing"})) {}
 
   Result<std::optional<kernel::Event>> operator()() {
     std::string line;
-    if (!read_line(line)) return Error("cli.line_too_long", "", {{"limit", std::to_string(kMaxLineBytes)}}, place());
+    if (!read_line(line))
+      return Error("cli.line_too_long", "", {{"limit", std::to_string(kMaxLineBytes)}}, place());
     if (line.empty() && in_.eof()) return std::optional<kernel::Event>();
     if (!is_utf8(line)) return Error("json.not_utf8", "", {}, place());
     auto e = kernel::decode_line(line);
@@ -132,7 +134,8 @@ Outcome import_into(Session& s, const std::string& dir, std::istream& in, const 
   if (s.json)
     print_json(s.io.out, json::object{{"data", s.data}, {"events", *count}, {"dry_run", s.dry_run}});
   else
-    s.io.out << fmt::format(fmt::runtime(s.say({"{}：导入 {} 条事件\n", "{}: {} events imported\n"})), s.data, *count);
+    s.io.out << fmt::format(fmt::runtime(s.say({"{}：导入 {} 条事件\n", "{}: {} events imported\n"})), s.data,
+                            *count);
   return {};
 }
 

@@ -80,25 +80,31 @@ std::string bash_completion() {
   return "# guatu: completion for bash. eval \"$(guatu completion bash)\"\n"
          "_guatu() {\n"
          "  local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} words='' command\n"
-         "  case $prev in\n" + value_cases(" words='", "'") +
+         "  case $prev in\n" +
+         value_cases(" words='", "'") +
          "    --data|--share) COMPREPLY=($(compgen -d -- \"$cur\")); return;;\n"
          "    --script|--fields-file) COMPREPLY=($(compgen -f -- \"$cur\")); return;;\n"
          "  esac\n"
          "  if [ -n \"$words\" ]; then COMPREPLY=($(compgen -W \"$words\" -- \"$cur\")); return; fi\n"
          "  if [ \"$COMP_CWORD\" -eq 1 ]; then\n"
-         "    COMPREPLY=($(compgen -W '" + join(nouns(), " ") + "' -- \"$cur\")); return\n"
+         "    COMPREPLY=($(compgen -W '" +
+         join(nouns(), " ") +
+         "' -- \"$cur\")); return\n"
          "  fi\n"
          "  if [ \"$COMP_CWORD\" -eq 2 ] && [ \"${cur#-}\" = \"$cur\" ]; then\n"
-         "    case ${COMP_WORDS[1]} in\n" + verb_cases(" words='", "'") +
+         "    case ${COMP_WORDS[1]} in\n" +
+         verb_cases(" words='", "'") +
          "    esac\n"
          "    if [ -n \"$words\" ]; then COMPREPLY=($(compgen -W \"$words\" -- \"$cur\")); return; fi\n"
          "  fi\n"
          "  command=\"${COMP_WORDS[1]} ${COMP_WORDS[2]}\"\n"
          "  case ${COMP_WORDS[2]} in -*|'') command=${COMP_WORDS[1]};; esac\n"
-         "  case $command in\n" + flag_cases(" words='", "'") +
+         "  case $command in\n" +
+         flag_cases(" words='", "'") +
          "    *) case ${COMP_WORDS[1]} in export|import|help) words=' ';; esac;;\n"
          "  esac\n"
-         "  case $cur in -*) COMPREPLY=($(compgen -W \"$words\" -- \"$cur\"));; *) COMPREPLY=($(compgen -f -- \"$cur\"));; esac\n"
+         "  case $cur in -*) COMPREPLY=($(compgen -W \"$words\" -- \"$cur\"));; *) COMPREPLY=($(compgen -f "
+         "-- \"$cur\"));; esac\n"
          "}\n"
          "complete -o filenames -F _guatu guatu\n";
 }
@@ -108,19 +114,24 @@ std::string zsh_completion() {
          "# guatu: completion for zsh. guatu completion zsh > ~/.zfunc/_guatu\n"
          "_guatu() {\n"
          "  local cur=${words[CURRENT]} prev=${words[CURRENT-1]} found='' command\n"
-         "  case $prev in\n" + value_cases(" found='", "'") +
+         "  case $prev in\n" +
+         value_cases(" found='", "'") +
          "    --data|--share) _files -/; return;;\n"
          "  esac\n"
          "  if [[ -n $found ]]; then compadd -- ${=found}; return; fi\n"
-         "  if (( CURRENT == 2 )); then compadd -- " + join(nouns(), " ") + "; return; fi\n"
+         "  if (( CURRENT == 2 )); then compadd -- " +
+         join(nouns(), " ") +
+         "; return; fi\n"
          "  if (( CURRENT == 3 )) && [[ $cur != -* ]]; then\n"
-         "    case ${words[2]} in\n" + verb_cases(" found='", "'") +
+         "    case ${words[2]} in\n" +
+         verb_cases(" found='", "'") +
          "    esac\n"
          "    if [[ -n $found ]]; then compadd -- ${=found}; return; fi\n"
          "  fi\n"
          "  command=\"${words[2]} ${words[3]}\"\n"
          "  case ${words[3]} in -*|'') command=${words[2]};; esac\n"
-         "  case $command in\n" + flag_cases(" found='", "'") +
+         "  case $command in\n" +
+         flag_cases(" found='", "'") +
          "  esac\n"
          "  if [[ $cur == -* ]]; then compadd -- ${=found}; else _files; fi\n"
          "}\n"
@@ -137,7 +148,8 @@ std::string fish_quoted(const std::string& s) {
 }
 
 std::string fish_completion(Lang lang) {
-  std::string out = "# guatu: completion for fish. guatu completion fish > ~/.config/fish/completions/guatu.fish\n";
+  std::string out =
+      "# guatu: completion for fish. guatu completion fish > ~/.config/fish/completions/guatu.fish\n";
   for (const auto& n : nouns()) {
     const auto* c = find_command(n, "");
     out += fmt::format("complete -c guatu -f -n __fish_use_subcommand -a {}{}\n", n,
@@ -146,9 +158,10 @@ std::string fish_completion(Lang lang) {
   for (const auto& c : commands()) {
     std::string here = "__fish_seen_subcommand_from " + c.noun;
     if (!c.verb.empty()) {
-      out += fmt::format("complete -c guatu -f -n {} -a {} -d {}\n",
-                         fish_quoted(here + "; and not __fish_seen_subcommand_from " + join(verbs_of(c.noun), " ")), c.verb,
-                         fish_quoted(c.summary.in(lang)));
+      out += fmt::format(
+          "complete -c guatu -f -n {} -a {} -d {}\n",
+          fish_quoted(here + "; and not __fish_seen_subcommand_from " + join(verbs_of(c.noun), " ")), c.verb,
+          fish_quoted(c.summary.in(lang)));
       here += "; and __fish_seen_subcommand_from " + c.verb;
     }
     for (const auto& f : c.flags) {
@@ -167,10 +180,14 @@ std::string fish_completion(Lang lang) {
 
 Outcome completion(Session& s) {
   const auto shell = s.args.operands.front();
-  if (shell == "bash") s.io.out << bash_completion();
-  else if (shell == "zsh") s.io.out << zsh_completion();
-  else if (shell == "fish") s.io.out << fish_completion(s.lang);
-  else return Error("cli.word", "", {{"got", shell.substr(0, 60)}, {"words", "bash, zsh, fish"}});
+  if (shell == "bash")
+    s.io.out << bash_completion();
+  else if (shell == "zsh")
+    s.io.out << zsh_completion();
+  else if (shell == "fish")
+    s.io.out << fish_completion(s.lang);
+  else
+    return Error("cli.word", "", {{"got", shell.substr(0, 60)}, {"words", "bash, zsh, fish"}});
   return {};
 }
 
@@ -186,11 +203,26 @@ Outcome version(Session& s) {
 
 std::vector<CommandSpec> help_commands() {
   return {
-      {"help", "", {"显示帮助", "show help"}, "[NOUN [VERB]]", 0, 2,
-       {{"--markdown", "", {"全部命令写成一页 Markdown（docs/cli.md）", "all commands as one page of Markdown (docs/cli.md)"}}},
-       {{"help matter list", {"", ""}}}, &help},
-      {"completion", "", {"命令补全：bash、zsh、fish", "completion for a shell"}, "bash|zsh|fish", 1, 1, {},
-       {{"completion bash > ~/.local/share/bash-completion/completions/guatu", {"", ""}}}, &completion},
+      {"help",
+       "",
+       {"显示帮助", "show help"},
+       "[NOUN [VERB]]",
+       0,
+       2,
+       {{"--markdown",
+         "",
+         {"全部命令写成一页 Markdown（docs/cli.md）", "all commands as one page of Markdown (docs/cli.md)"}}},
+       {{"help matter list", {"", ""}}},
+       &help},
+      {"completion",
+       "",
+       {"命令补全：bash、zsh、fish", "completion for a shell"},
+       "bash|zsh|fish",
+       1,
+       1,
+       {},
+       {{"completion bash > ~/.local/share/bash-completion/completions/guatu", {"", ""}}},
+       &completion},
       {"version", "", {"版本", "the version"}, "", 0, 0, {}, {{"version --json", {"", ""}}}, &version},
   };
 }

@@ -1,4 +1,5 @@
-// ledger rebuild, ledger digest: the tables made again from the events, and a proof that they came out the same.
+// ledger rebuild, ledger digest: the tables made again from the events, and a proof that they came out the
+// same.
 #include <fmt/format.h>
 
 #include "guatu/kernel/ledger/projection.h"
@@ -23,7 +24,8 @@ void print_digests(const Session& s, const std::map<std::string, std::string>& n
     if (before != nullptr) {
       const auto old = before->find(name);
       const bool is_same = old != before->end() && old->second == digest;
-      cells.push_back({is_same ? s.say({"相同", "same"}) : s.say({"不同", "other"}), is_same ? kGreen : kRed});
+      cells.push_back(
+          {is_same ? s.say({"相同", "same"}) : s.say({"不同", "other"}), is_same ? kGreen : kRed});
     }
     t.row(std::move(cells));
   }
@@ -44,7 +46,8 @@ Outcome rebuild(Session& s) {
     return {};
   }
   GUATU_TRY_VOID(store::rebuild(s.data, [&bar](kernel::Writer& writer) -> Result<void> {
-    GUATU_TRY(world, kernel::project_all(writer, [&bar](std::int64_t done, std::int64_t total) { bar.show(done, total); }));
+    GUATU_TRY(world, kernel::project_all(
+                         writer, [&bar](std::int64_t done, std::int64_t total) { bar.show(done, total); }));
     static_cast<void>(world);
     return {};
   }));
@@ -63,10 +66,24 @@ Outcome digest(Session& s) {
 
 std::vector<CommandSpec> ledger_commands() {
   return {
-      {"ledger", "rebuild", {"由事件重建各表，并与原来的比较", "make the tables again from the events and compare"}, "", 0, 0, {},
-       {{"ledger rebuild --data data/demo", {"", ""}}}, &rebuild},
-      {"ledger", "digest", {"各表的 SHA-256", "SHA-256 of each table"}, "", 0, 0, {},
-       {{"ledger digest --data data/demo --json", {"", ""}}}, &digest},
+      {"ledger",
+       "rebuild",
+       {"由事件重建各表，并与原来的比较", "make the tables again from the events and compare"},
+       "",
+       0,
+       0,
+       {},
+       {{"ledger rebuild --data data/demo", {"", ""}}},
+       &rebuild},
+      {"ledger",
+       "digest",
+       {"各表的 SHA-256", "SHA-256 of each table"},
+       "",
+       0,
+       0,
+       {},
+       {{"ledger digest --data data/demo --json", {"", ""}}},
+       &digest},
   };
 }
 

@@ -16,8 +16,12 @@ struct Alias {
   Verb verb;
 };
 constexpr Alias kAliases[] = {
-    {"help", Verb::kAskHelp},       {"helped", Verb::kGiveHelp},          {"sign", Verb::kCosign},
-    {"extend", Verb::kAskExtension}, {"grant-extension", Verb::kAnswerExtension}, {"back", Verb::kReturn},
+    {"help", Verb::kAskHelp},
+    {"helped", Verb::kGiveHelp},
+    {"sign", Verb::kCosign},
+    {"extend", Verb::kAskExtension},
+    {"grant-extension", Verb::kAnswerExtension},
+    {"back", Verb::kReturn},
 };
 
 /// Words of `matter do`: all verbs about a matter but those with a command of their own.
@@ -38,7 +42,8 @@ Result<Verb> verb_of(const std::string& word) {
   auto text = word;
   std::replace(text.begin(), text.end(), '-', '_');
   Verb v{};
-  if (kernel::from_text(text, v) && !kernel::is_people_verb(v) && v != Verb::kOpen && v != Verb::kMove) return v;
+  if (kernel::from_text(text, v) && !kernel::is_people_verb(v) && v != Verb::kOpen && v != Verb::kMove)
+    return v;
   const auto words = words_of_do();
   const auto hint = nearest(word, words);
   return Error("cli.unknown_verb", "",
@@ -55,8 +60,8 @@ Result<kernel::Command> common_of(const Session& s, Office& office, Verb verb) {
   c.reason = s.args.text("--reason");
   if (s.args.has("--id") && s.args.text("--id").empty()) return Error("text.id", "--id", {{"got", ""}});
   GUATU_TRY(reader, office.store().read());
-  for (const auto& [flag, id] : {std::pair{"--parent", &c.parent}, std::pair{"--about", &c.about},
-                                 std::pair{"--other", &c.other}}) {
+  for (const auto& [flag, id] :
+       {std::pair{"--parent", &c.parent}, std::pair{"--about", &c.about}, std::pair{"--other", &c.other}}) {
     if (!s.args.has(flag)) continue;
     GUATU_TRY(found, find_matter_id(*reader, s.args.text(flag), flag));
     *id = found;
@@ -118,13 +123,19 @@ Outcome do_verb(Session& s) {
 
 const FlagSpec kBy{"--by", "ID", {"谁来办", "who does it"}, true};
 const FlagSpec kReason{"--reason", "TEXT", {"理由", "why"}};
-const FlagSpec kSet{"--set", "FIELD=VALUE",
+const FlagSpec kSet{"--set",
+                    "FIELD=VALUE",
                     {"字段的值；附件写 photos=@a.jpg,@b.jpg，空值清除",
                      "value of a field; files as photos=@a.jpg,@b.jpg; an empty value clears"},
-                    false, true};
-const FlagSpec kFieldsFile{"--fields-file", "FILE", {"字段的 JSON 文件，- 为标准输入", "fields as a JSON file, - for standard input"}};
-const FlagSpec kId{"--id", "ID", {"命令编号：同一编号再来不会重复办；不写则自动生成",
-                                  "id of the command: the same again is not done twice; made when left out"}};
+                    false,
+                    true};
+const FlagSpec kFieldsFile{"--fields-file",
+                           "FILE",
+                           {"字段的 JSON 文件，- 为标准输入", "fields as a JSON file, - for standard input"}};
+const FlagSpec kId{"--id",
+                   "ID",
+                   {"命令编号：同一编号再来不会重复办；不写则自动生成",
+                    "id of the command: the same again is not done twice; made when left out"}};
 
 }  // namespace
 
@@ -136,10 +147,16 @@ std::vector<CommandSpec> matter_do_commands() {
        "PLAYBOOK",
        1,
        1,
-       {{"--unit", "ID", {"归哪个单位", "the unit it lies in"}, true}, kBy, kSet, kFieldsFile,
+       {{"--unit", "ID", {"归哪个单位", "the unit it lies in"}, true},
+        kBy,
+        kSet,
+        kFieldsFile,
         {"--parent", "NUMBER", {"上级事项", "its parent"}},
-        {"--about", "NUMBER", {"关于哪件事项", "the matter it is about"}}, kReason, kId},
-       {{"matter open hazard --unit gujiao --by inspector --about QY-2022-0001 --set title=消防通道堵塞 --set grade=ordinary",
+        {"--about", "NUMBER", {"关于哪件事项", "the matter it is about"}},
+        kReason,
+        kId},
+       {{"matter open hazard --unit gujiao --by inspector --about QY-2022-0001 --set title=消防通道堵塞 "
+         "--set grade=ordinary",
          {"", ""}},
         {"matter open task --unit gujiao --by mayor --fields-file - --dry-run < fields.json", {"", ""}}},
        &open},
@@ -154,21 +171,28 @@ std::vector<CommandSpec> matter_do_commands() {
        &move},
       {"matter",
        "do",
-       {"每个剧本都有的动作：" + join(words_of_do(), " "), "what every playbook allows: " + join(words_of_do(), " ")},
+       {"每个剧本都有的动作：" + join(words_of_do(), " "),
+        "what every playbook allows: " + join(words_of_do(), " ")},
        "NUMBER VERB",
        2,
        2,
        {kBy,
-        {"--person", "ID", {"分派、协办、会签、抄送、督办、回避的人", "whom: assign, help, co-sign, copy, supervise, recuse"}},
+        {"--person",
+         "ID",
+         {"分派、协办、会签、抄送、督办、回避的人", "whom: assign, help, co-sign, copy, supervise, recuse"}},
         {"--unit", "ID", {"转办到哪个单位", "transfer: to which unit"}},
         {"--other", "NUMBER", {"并入或关联的事项", "merge, link: the other matter"}},
         {"--clock", "ID", {"延期：哪个时钟", "extension: which clock"}},
         {"--amount", "N", {"延期多少；挂账多少天后复核", "extension: how much; park: days to the review"}},
         {"--name", "TEXT", {"中止的名目；关联的种类", "stop: which; link: its kind"}},
         {"--agrees", "yes|no", {"会签、答复延期：是否同意", "co-sign, answer: yes or no"}},
-        kSet, kFieldsFile, kReason, kId},
+        kSet,
+        kFieldsFile,
+        kReason,
+        kId},
        {{"matter do YH-2022-0001 assign --by mayor --person officer", {"", ""}},
-        {"matter do YH-2022-0001 extend --by officer --clock rectifying --amount 5 --reason 等待配件", {"", ""}},
+        {"matter do YH-2022-0001 extend --by officer --clock rectifying --amount 5 --reason 等待配件",
+         {"", ""}},
         {"matter do YH-2022-0001 park --by mayor --amount 30 --reason 资金未到位", {"", ""}}},
        &do_verb},
   };

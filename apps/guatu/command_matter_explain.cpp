@@ -40,16 +40,26 @@ class Calendars {
 const char* line_kind(kernel::ExplainLine::Kind k) {
   using Kind = kernel::ExplainLine::Kind;
   switch (k) {
-    case Kind::kStart: return "start";
-    case Kind::kCounted: return "counted";
-    case Kind::kWorkedWeekend: return "worked_weekend";
-    case Kind::kWeekend: return "weekend";
-    case Kind::kHoliday: return "holiday";
-    case Kind::kStopped: return "stopped";
-    case Kind::kRolled: return "rolled";
-    case Kind::kExtended: return "extended";
-    case Kind::kSpan: return "span";
-    case Kind::kDue: return "due";
+    case Kind::kStart:
+      return "start";
+    case Kind::kCounted:
+      return "counted";
+    case Kind::kWorkedWeekend:
+      return "worked_weekend";
+    case Kind::kWeekend:
+      return "weekend";
+    case Kind::kHoliday:
+      return "holiday";
+    case Kind::kStopped:
+      return "stopped";
+    case Kind::kRolled:
+      return "rolled";
+    case Kind::kExtended:
+      return "extended";
+    case Kind::kSpan:
+      return "span";
+    case Kind::kDue:
+      return "due";
   }
   return "";
 }
@@ -69,7 +79,8 @@ Outcome explain_matter(Session& s) {
   if (!wanted.empty() && m.clock(wanted) == nullptr) {
     std::vector<std::string> ids;
     for (const auto& c : m.clocks) ids.push_back(c.id);
-    return Error("cli.no_such_clock", "--clock", {{"got", wanted.substr(0, 60)}, {"clocks", join(ids, ", ")}});
+    return Error("cli.no_such_clock", "--clock",
+                 {{"got", wanted.substr(0, 60)}, {"clocks", join(ids, ", ")}});
   }
   Calendars calendars(v);
   json::array out;
@@ -88,13 +99,17 @@ Outcome explain_matter(Session& s) {
       continue;
     }
     s.io.out << '\n'
-             << paint(s.io, clock_title(p, c.id, s.lang) + " (" + c.id + ")", kBold) << "  " << status(s, c) << '\n'
+             << paint(s.io, clock_title(p, c.id, s.lang) + " (" + c.id + ")", kBold) << "  " << status(s, c)
+             << '\n'
              << kernel::to_text(e, s.lang);
     if (e.due_at != c.due_at && !c.is_stopped())
       s.io.out << s.say({"账上记的到期是 ", "The ledger has it due at "}) << due_text(c.due_at) << '\n';
   }
-  if (s.json) print_json(s.io.out, json::object{{"number", m.number}, {"clocks", std::move(out)}, {"now", to_text(v.now)}});
-  else if (m.clocks.empty()) s.io.out << s.say({"没有时钟。\n", "It has no clock.\n"});
+  if (s.json)
+    print_json(s.io.out,
+               json::object{{"number", m.number}, {"clocks", std::move(out)}, {"now", to_text(v.now)}});
+  else if (m.clocks.empty())
+    s.io.out << s.say({"没有时钟。\n", "It has no clock.\n"});
   return {};
 }
 
@@ -114,12 +129,14 @@ Outcome history(Session& s) {
     if (s.json)
       items.push_back(event_json(e, text));
     else
-      t.row({minute_text(e.at), e.by == kernel::kSystem ? s.say({"系统", "system"}) : v.world->people().name(e.by),
+      t.row({minute_text(e.at),
+             e.by == kernel::kSystem ? s.say({"系统", "system"}) : v.world->people().name(e.by),
              event_title(e, s.lang), text});
     return true;
   }));
   if (s.json) {
-    print_json(s.io.out, json::object{{"number", m.number}, {"items", std::move(items)}, {"next_cursor", nullptr}});
+    print_json(s.io.out,
+               json::object{{"number", m.number}, {"items", std::move(items)}, {"next_cursor", nullptr}});
     return {};
   }
   s.io.out << m.number << "  " << m.title() << '\n';
@@ -132,40 +149,38 @@ Outcome history(Session& s) {
 json::object explanation_json(const kernel::Explanation& e, Lang lang) {
   json::array lines;
   for (const auto& l : e.lines)
-    lines.push_back(json::object{{"date", to_text(l.date)}, {"kind", line_kind(l.kind)}, {"count", l.count},
+    lines.push_back(json::object{{"date", to_text(l.date)},
+                                 {"kind", line_kind(l.kind)},
+                                 {"count", l.count},
                                  {"note", l.note.in(lang)}});
-  return {{"rule", e.rule.in(lang)},
-          {"basis", e.basis},
-          {"confirmed", e.confirmed},
-          {"calendar", e.calendar},
-          {"sources", to_json(e.sources)},
-          {"started_at", to_text(e.started_at)},
-          {"due_at", to_text(e.due_at)},
-          {"budget", e.budget},
-          {"unit", kernel::text_of(e.unit)},
-          {"lines", std::move(lines)}};
+  return {{"rule", e.rule.in(lang)},         {"basis", e.basis},
+          {"confirmed", e.confirmed},        {"calendar", e.calendar},
+          {"sources", to_json(e.sources)},   {"started_at", to_text(e.started_at)},
+          {"due_at", to_text(e.due_at)},     {"budget", e.budget},
+          {"unit", kernel::text_of(e.unit)}, {"lines", std::move(lines)}};
 }
 
 std::vector<CommandSpec> matter_explain_commands() {
   const FlagSpec as_of{"--as-of", "INSTANT|POSITION", {"按当时的样子", "as it stood then"}};
-  return {{"matter",
-           "explain",
-           {"为什么这时到期：逐日列出计与不计及理由", "why it is due then: day by day, counted or not and why"},
-           "NUMBER",
-           1,
-           1,
-           {{"--clock", "ID", {"只看这个时钟", "this clock only"}}, as_of},
-           {{"matter explain YH-2022-0001", {"", ""}}},
-           &explain_matter},
-          {"matter",
-           "history",
-           {"这件事项从头到现在：谁在何时做了什么", "all that happened to it: who, when, what"},
-           "NUMBER",
-           1,
-           1,
-           {as_of},
-           {{"matter history YH-2022-0001 --json", {"", ""}}},
-           &history}};
+  return {
+      {"matter",
+       "explain",
+       {"为什么这时到期：逐日列出计与不计及理由", "why it is due then: day by day, counted or not and why"},
+       "NUMBER",
+       1,
+       1,
+       {{"--clock", "ID", {"只看这个时钟", "this clock only"}}, as_of},
+       {{"matter explain YH-2022-0001", {"", ""}}},
+       &explain_matter},
+      {"matter",
+       "history",
+       {"这件事项从头到现在：谁在何时做了什么", "all that happened to it: who, when, what"},
+       "NUMBER",
+       1,
+       1,
+       {as_of},
+       {{"matter history YH-2022-0001 --json", {"", ""}}},
+       &history}};
 }
 
 }  // namespace guatu::app

@@ -40,7 +40,8 @@ Result<kernel::MatterQuery> query_of(const Session& s, const View& v) {
   if (a.has("--late")) q.due_before = v.now;
   if (a.has("--due-before")) {
     const auto t = parse_instant(a.text("--due-before"));
-    if (t.has_error()) return Error("text.instant", "--due-before", {{"got", a.text("--due-before").substr(0, 60)}});
+    if (t.has_error())
+      return Error("text.instant", "--due-before", {{"got", a.text("--due-before").substr(0, 60)}});
     q.due_before = *t;
   }
   for (const auto& [flag, id] : {std::pair{"--parent", &q.parent}, std::pair{"--about", &q.about}}) {
@@ -76,10 +77,10 @@ void print_rows(const Session& s, const View& v, const kernel::MatterPage& page)
   table.column(s.say({"标题", "title"}), false, true);
   for (const auto& r : page.items) {
     const auto light = kernel::light(r, v.now);
-    const auto left = !r.outcome.empty()   ? outcome_text(r.outcome, s.lang)
-                      : r.is_parked        ? s.say({"挂账", "parked"})
-                      : r.due_at.us == 0   ? s.say({"停表", "stopped"})
-                                           : remaining_text(v.now, r.due_at, v.world->calendar(), s.lang);
+    const auto left = !r.outcome.empty() ? outcome_text(r.outcome, s.lang)
+                      : r.is_parked      ? s.say({"挂账", "parked"})
+                      : r.due_at.us == 0 ? s.say({"停表", "stopped"})
+                                         : remaining_text(v.now, r.due_at, v.world->calendar(), s.lang);
     table.row({{light_text(light, s.lang), light_colour(light)},
                r.number,
                state_title(*v.world, r.playbook, 0, r.state, s.lang),
@@ -102,7 +103,8 @@ Outcome list(Session& s) {
     const auto position = v.as_of ? v.as_of : v.reader->last_position();
     print_json(s.io.out,
                json::object{{"items", std::move(items)},
-                            {"next_cursor", page.next_cursor.empty() ? json::value(nullptr) : json::value(page.next_cursor)},
+                            {"next_cursor",
+                             page.next_cursor.empty() ? json::value(nullptr) : json::value(page.next_cursor)},
                             {"position", std::to_string(position.value)},
                             {"now", to_text(v.now)}});
     return {};
@@ -114,8 +116,9 @@ Outcome list(Session& s) {
   print_rows(s, v, page);
   if (!page.next_cursor.empty()) {
     const auto all = v.reader->count(q);
-    s.io.out << fmt::format(fmt::runtime(s.say({"共 {} 件；下一页：--cursor {}\n", "{} in all; next page: --cursor {}\n"})),
-                            all.has_value() ? *all : 0, page.next_cursor);
+    s.io.out << fmt::format(
+        fmt::runtime(s.say({"共 {} 件；下一页：--cursor {}\n", "{} in all; next page: --cursor {}\n"})),
+        all.has_value() ? *all : 0, page.next_cursor);
   }
   return {};
 }
@@ -125,7 +128,8 @@ Outcome list(Session& s) {
 std::vector<CommandSpec> matter_list_commands() {
   return {{"matter",
            "list",
-           {"列出事项，先到期的在前；默认只列未结的", "list matters, those due first; open ones unless asked otherwise"},
+           {"列出事项，先到期的在前；默认只列未结的",
+            "list matters, those due first; open ones unless asked otherwise"},
            "",
            0,
            0,

@@ -24,7 +24,8 @@ struct Possible {
 
 class Shower {
  public:
-  Shower(Session& s, const View& v, const kernel::Matter& m, const kernel::Playbook& p) : s_(s), v_(v), m_(m), p_(p) {
+  Shower(Session& s, const View& v, const kernel::Matter& m, const kernel::Playbook& p)
+      : s_(s), v_(v), m_(m), p_(p) {
     neighbour(m.parent, parent_);
     neighbour(m.about, about_);
   }
@@ -60,24 +61,27 @@ class Shower {
   /// With --by: what this person could do. Else every move out of the state, with whom its roles mean.
   void find_moves() {
     if (s_.args.has("--by")) {
-      const kernel::Context x{v_.now,
-                              Position{v_.reader->last_position().value + 1},
-                              v_.world->people(),
-                              v_.world->calendar(),
-                              &p_,
-                              1,
-                              [this](MatterId id) {
-                                auto m = kernel::matter_as_of(*v_.reader, id, v_.as_of);
-                                return m.has_value() ? *m : std::nullopt;
-                              },
-                              {},
-                              {}};
+      const kernel::Context x{
+          v_.now,
+          Position{v_.reader->last_position().value + 1},
+          v_.world->people(),
+          v_.world->calendar(),
+          &p_,
+          1,
+          [this](MatterId id) {
+            auto m = kernel::matter_as_of(*v_.reader, id, v_.as_of);
+            return m.has_value() ? *m : std::nullopt;
+          },
+          {},
+          {},
+          [this](const kernel::Matter& m) { return v_.world->playbook(m.playbook, m.version); }};
       const PersonId by{s_.args.text("--by")};
       for (const auto* move : kernel::possible_moves(m_, by, x)) moves_.push_back({move, {by}});
       return;
     }
     if (!m_.is_open() || m_.is_parked) return;
-    const kernel::RoleView roles{m_, p_, v_.world->people(), parent_ ? &*parent_ : nullptr, about_ ? &*about_ : nullptr};
+    const kernel::RoleView roles{m_, p_, v_.world->people(), parent_ ? &*parent_ : nullptr,
+                                 about_ ? &*about_ : nullptr};
     for (const auto& move : p_.moves) {
       if (std::find(move.from.begin(), move.from.end(), m_.state) == move.from.end()) continue;
       const auto made = m_.doings.find(move.id);
@@ -89,7 +93,8 @@ class Shower {
     }
   }
 
-  std::vector<PersonId> who_may(const kernel::Move& move, const kernel::RoleView& roles, const PersonId& not_this) const {
+  std::vector<PersonId> who_may(const kernel::Move& move, const kernel::RoleView& roles,
+                                const PersonId& not_this) const {
     std::vector<PersonId> out;
     const auto add = [&](const PersonId& p) {
       if (p && p != not_this && std::find(out.begin(), out.end(), p) == out.end()) out.push_back(p);
@@ -114,23 +119,28 @@ class Shower {
     return join(out, in("、", ", "));
   }
 
-  std::string neighbour_text(const std::optional<kernel::Matter>& m) const { return m->number + "  " + m->title(); }
+  std::string neighbour_text(const std::optional<kernel::Matter>& m) const {
+    return m->number + "  " + m->title();
+  }
 
-  void heading(const char* zh, const char* en) { s_.io.out << '\n' << paint(s_.io, in(zh, en), kBold) << '\n'; }
+  void heading(const char* zh, const char* en) {
+    s_.io.out << '\n' << paint(s_.io, in(zh, en), kBold) << '\n';
+  }
   void line(const char* zh, const char* en, const std::string& text) {
     if (!text.empty()) print_pair(s_.io, in(zh, en), text);
   }
 
   void head() {
     const auto light = kernel::light(m_, v_.now);
-    s_.io.out << paint(s_.io, m_.number, kBold) << "  " << paint(s_.io, light_text(light, s_.lang), light_colour(light))
+    s_.io.out << paint(s_.io, m_.number, kBold) << "  "
+              << paint(s_.io, light_text(light, s_.lang), light_colour(light))
               << (light == kernel::Light::kNone ? "" : "  ") << m_.title() << '\n';
     line("剧本", "playbook", fmt::format("{} ({} v{})", p_.title.in(s_.lang), p_.id, p_.version));
     line("单位", "unit", unit_name(*v_.world, m_.unit, s_.lang));
     auto state = state_title(*v_.world, m_.playbook, m_.version, m_.state, s_.lang);
     if (!m_.outcome.empty()) state += " (" + outcome_text(m_.outcome, s_.lang) + ")";
     if (m_.is_parked) state += in("（挂账）", " (parked)");
-    line("状态", "state", state + "  " + minute_text(m_.moved_at) + in(" 起", " on"));
+    line("状态", "state", state + in("，自 ", ", since ") + minute_text(m_.moved_at));
     if (m_.is_open()) line("经办", "holder", name(m_.holder));
     line("立项", "opened", minute_text(m_.opened_at) + "  " + name(m_.opener));
     line("结束", "closed", minute_text(m_.closed_at));
@@ -157,12 +167,16 @@ class Shower {
     for (const auto& c : m_.clocks) {
       const auto& l = c.span.limit;
       std::string left = remaining_text(v_.now, c.due_at, v_.world->calendar(), s_.lang);
-      if (c.is_ended()) left = in("已停表 ", "ended ") + minute_text(c.ended_at);
-      else if (c.is_stopped()) left = in("中止中", "stands still");
+      if (c.is_ended())
+        left = in("已停表 ", "ended ") + minute_text(c.ended_at);
+      else if (c.is_stopped())
+        left = in("中止中", "stands still");
       const bool is_late = c.is_running() && c.due_at < v_.now;
       t.row({clock_title(&p_, c.id, s_.lang) + " (" + c.id + ")",
-             l.amount > 0 ? kernel::amount_text(l.amount, l.unit, s_.lang) : "–", minute_text(c.span.started_at),
-             due_text(c.due_at), {left, is_late ? kRed : ""}});
+             l.amount > 0 ? kernel::amount_text(l.amount, l.unit, s_.lang) : "–",
+             minute_text(c.span.started_at),
+             due_text(c.due_at),
+             {left, is_late ? kRed : ""}});
     }
     t.print(s_.io);
   }
@@ -171,7 +185,8 @@ class Shower {
     heading("人员", "People");
     line("督办", "supervisor", name(m_.supervisor));
     for (const auto& h : m_.helps)
-      line("协办", "helps", name(h.person) + (h.is_given ? in("（已办）", " (given)") : in("（待办）", " (asked)")));
+      line("协办", "helps",
+           name(h.person) + (h.is_given ? in("（已办）", " (given)") : in("（待办）", " (asked)")));
     for (const auto& c : m_.cosigns)
       line("会签", "co-signs", name(c.person) + " " + (c.answer.empty() ? in("待签", "waiting") : c.answer));
     for (const auto& x : m_.asked)
@@ -179,23 +194,25 @@ class Shower {
     line("抄送", "copies", names_text(*v_.world, m_.copies, s_.lang));
     line("回避", "recused", names_text(*v_.world, m_.recused, s_.lang));
     line("经手", "held before", names_text(*v_.world, m_.trail, s_.lang));
-    line("次数", "counted", fmt::format(fmt::runtime(in("退回 {}，催办 {}，挂账 {}，重开 {}",
-                                                        "returned {}, urged {}, parked {}, reopened {}")),
-                                        m_.returns, m_.urges, m_.parkings, m_.reopenings));
+    line("次数", "counted",
+         fmt::format(fmt::runtime(in("退回 {}，催办 {}，挂账 {}，重开 {}",
+                                     "returned {}, urged {}, parked {}, reopened {}")),
+                     m_.returns, m_.urges, m_.parkings, m_.reopenings));
   }
 
   void relatives() {
     if (!children_.empty()) heading("下级事项", "Children");
     for (const auto& c : children_) {
       const auto light = kernel::light(c, v_.now);
-      s_.io.out << "  " << c.number << "  " << paint(s_.io, light_text(light, s_.lang), light_colour(light)) << "  "
-                << state_title(*v_.world, c.playbook, 0, c.state, s_.lang) << "  " << c.title << '\n';
+      s_.io.out << "  " << c.number << "  " << paint(s_.io, light_text(light, s_.lang), light_colour(light))
+                << "  " << state_title(*v_.world, c.playbook, 0, c.state, s_.lang) << "  " << c.title << '\n';
     }
     if (!m_.links.empty()) heading("关联", "Links");
     for (const auto& l : m_.links) {
       std::optional<kernel::Matter> other;
       neighbour(l.other, other);
-      s_.io.out << "  " << l.kind << "  " << (other ? neighbour_text(other) : std::to_string(l.other.value)) << '\n';
+      s_.io.out << "  " << l.kind << "  " << (other ? neighbour_text(other) : std::to_string(l.other.value))
+                << '\n';
     }
     bool is_first = true;
     for (const auto& f : p_.fields) {
@@ -204,7 +221,8 @@ class Shower {
       if (std::exchange(is_first, false)) heading("证据", "Evidence");
       for (const auto& file : v->get_array())
         s_.io.out << fmt::format("  {}  {}  {} B  {}\n", f.title.in(s_.lang), text_in(file, "name"),
-                                 json::serialize(file.as_object().at("bytes")), text_in(file, "sha256").substr(0, 12));
+                                 json::serialize(file.as_object().at("bytes")),
+                                 text_in(file, "sha256").substr(0, 12));
     }
   }
 
@@ -293,7 +311,8 @@ std::vector<CommandSpec> matter_show_commands() {
            1,
            {{"--by", "ID", {"只列此人可办的动作", "only the moves that this person could make"}},
             {"--as-of", "INSTANT|POSITION", {"按当时的样子", "as it stood then"}}},
-           {{"matter show YH-2022-0001", {"", ""}}, {"matter show YH-2022-0001 --as-of 2022-04-01 --json", {"", ""}}},
+           {{"matter show YH-2022-0001", {"", ""}},
+            {"matter show YH-2022-0001 --as-of 2022-04-01 --json", {"", ""}}},
            &show}};
 }
 

@@ -100,7 +100,8 @@ class Checker {
     io.out << fmt::format(fmt::runtime(s_.say({"{}：{} v{} {}，四条规则成立（{} 种情形）\n",
                                                "{}: {} v{} {}, the four laws hold ({} configurations)\n"})),
                           file, p.id, p.version, p.title.in(s_.lang), proof.configurations);
-    print_pair(io, s_.say({"  最长路径", "  longest"}), kernel::path_text(proof.longest_path, p, s_.lang), 14);
+    print_pair(io, s_.say({"  最长路径", "  longest"}), kernel::path_text(proof.longest_path, p, s_.lang),
+               14);
     print_pair(io, s_.say({"  最长时间", "  at most"}),
                fmt::format(fmt::runtime(s_.say({"{} 天 = {}", "{} days = {}"})), proof.longest_days,
                            join(proof.longest_terms, " + ")),
@@ -118,7 +119,8 @@ class Checker {
                                       {"column", b.error.place.column},
                                       {"path", path_json(b.path)}});
     json::array tops;
-    for (const auto& t : proof.tops) tops.push_back(json::object{{"clock", t.clock}, {"role", t.role}, {"at", t.at}});
+    for (const auto& t : proof.tops)
+      tops.push_back(json::object{{"clock", t.clock}, {"role", t.role}, {"at", t.at}});
     return {{"file", file},
             {"playbook", p.id},
             {"version", p.version},
@@ -198,7 +200,8 @@ Outcome publish(Session& s) {
     print_json(s.io.out, json::object{{"file", name}, {"position", std::to_string(position.value)}});
   else
     s.io.out << name << ": "
-             << (is_new ? s.say({"已发布", "published"}) : s.say({"与已发布的相同", "the same is published already"}))
+             << (is_new ? s.say({"已发布", "published"})
+                        : s.say({"与已发布的相同", "the same is published already"}))
              << '\n';
   return {};
 }
@@ -214,15 +217,23 @@ std::vector<CommandSpec> playbook_commands() {
   return {
       {"playbook",
        "check",
-       {"读剧本并证明四条规则；不需要数据目录", "read playbooks and prove the four laws; needs no data folder"},
+       {"读剧本并证明四条规则；不需要数据目录",
+        "read playbooks and prove the four laws; needs no data folder"},
        "FILE…",
        1,
        -1,
        {},
        {{"playbook check playbooks/*.yaml", {"2 读不懂，3 违反规则", "2 unreadable, 3 a law is broken"}}},
        &check},
-      {"playbook", "list", {"已发布的剧本", "published playbooks"}, "", 0, 0,
-       {{"--as-of", "INSTANT|POSITION", {"按当时的样子", "as it stood then"}}}, {{"playbook list", {"", ""}}}, &list},
+      {"playbook",
+       "list",
+       {"已发布的剧本", "published playbooks"},
+       "",
+       0,
+       0,
+       {{"--as-of", "INSTANT|POSITION", {"按当时的样子", "as it stood then"}}},
+       {{"playbook list", {"", ""}}},
+       &list},
       {"playbook",
        "publish",
        {"发布一个剧本的新版本；在办事项仍按原版本", "publish a playbook; open matters keep their version"},
@@ -232,8 +243,15 @@ std::vector<CommandSpec> playbook_commands() {
        {{"--by", "ID", {"谁发布，默认 system", "who, system unless said"}}},
        {{"playbook publish playbooks/hazard.yaml --dry-run", {"", ""}}},
        &publish},
-      {"playbook", "schema", {"剧本语言的 JSON Schema", "the JSON Schema of the language"}, "", 0, 0, {},
-       {{"playbook schema > playbook.schema.json", {"", ""}}}, &schema},
+      {"playbook",
+       "schema",
+       {"剧本语言的 JSON Schema", "the JSON Schema of the language"},
+       "",
+       0,
+       0,
+       {},
+       {{"playbook schema > playbook.schema.json", {"", ""}}},
+       &schema},
   };
 }
 

@@ -26,7 +26,9 @@ class Writer {
 
  private:
   const char* in(const char* zh, const char* en) const { return s_.lang == Lang::kZh ? zh : en; }
-  void heading(const char* zh, const char* en) { s_.io.out << '\n' << paint(s_.io, in(zh, en), kBold) << '\n'; }
+  void heading(const char* zh, const char* en) {
+    s_.io.out << '\n' << paint(s_.io, in(zh, en), kBold) << '\n';
+  }
   void line(const std::string& label, const std::string& text, std::size_t width = 14) {
     if (!text.empty()) print_pair(s_.io, label, text, width);
   }
@@ -50,7 +52,8 @@ class Writer {
     s_.io.out << paint(s_.io, p_.title.in(s_.lang), kBold) << fmt::format("  {} v{}\n", p_.id, p_.version);
     line(in("说明", "about it"), p_.description.in(s_.lang));
     line(in("编号", "number"), p_.number.pattern);
-    line(in("关于", "about"), p_.about.empty() ? "" : p_.about + (p_.about_required ? "" : in("（可无）", " (optional)")));
+    line(in("关于", "about"),
+         p_.about.empty() ? "" : p_.about + (p_.about_required ? "" : in("（可无）", " (optional)")));
     line(in("上级", "parent"), join(p_.parents, ", "));
     line(in("下级", "children"), join(p_.children, ", "));
     line(in("谁可立项", "opened by"), role_names(p_.opens));
@@ -58,7 +61,8 @@ class Writer {
     line(in("退回至多", "returns"), std::to_string(p_.returns_at_most));
     if (p_.reopening)
       line(in("重开", "reopening"),
-           fmt::format(fmt::runtime(in("办结后 {} 天内，至多 {} 次，到 {}", "within {} days, at most {} times, to {}")),
+           fmt::format(fmt::runtime(in("办结后 {} 天内，至多 {} 次，到 {}",
+                                       "within {} days, at most {} times, to {}")),
                        p_.reopening->within_days, p_.reopening->at_most, state_name(p_.reopening->to)));
     if (p_.parking)
       line(in("挂账", "parking"),
@@ -86,15 +90,24 @@ class Writer {
 
   std::string source_text(const RoleSource& r) const {
     switch (r.kind) {
-      case RoleSource::Kind::kUnitHead: return in("单位负责人", "head of the unit");
-      case RoleSource::Kind::kUnitPost: return in("单位岗位 ", "post in the unit: ") + r.post;
-      case RoleSource::Kind::kAboveHead: return in("上级单位负责人", "head of the unit above");
-      case RoleSource::Kind::kFieldPerson: return in("字段中的人 ", "person in ") + r.field;
-      case RoleSource::Kind::kFieldUnit: return fmt::format("{} {} · {}", in("字段中单位", "unit in"), r.field, r.post);
-      case RoleSource::Kind::kAbout: return in("所属事项的 ", "of the matter it is about: ") + r.field;
-      case RoleSource::Kind::kOpener: return in("立项人", "who opened it");
-      case RoleSource::Kind::kParentHolder: return in("上级事项经办人", "holder of the parent");
-      case RoleSource::Kind::kAnyone: return in("任何人", "anyone");
+      case RoleSource::Kind::kUnitHead:
+        return in("单位负责人", "head of the unit");
+      case RoleSource::Kind::kUnitPost:
+        return in("单位岗位 ", "post in the unit: ") + r.post;
+      case RoleSource::Kind::kAboveHead:
+        return in("上级单位负责人", "head of the unit above");
+      case RoleSource::Kind::kFieldPerson:
+        return in("字段中的人 ", "person in ") + r.field;
+      case RoleSource::Kind::kFieldUnit:
+        return fmt::format("{} {} · {}", in("字段中单位", "unit in"), r.field, r.post);
+      case RoleSource::Kind::kAbout:
+        return in("所属事项的 ", "of the matter it is about: ") + r.field;
+      case RoleSource::Kind::kOpener:
+        return in("立项人", "who opened it");
+      case RoleSource::Kind::kParentHolder:
+        return in("上级事项经办人", "holder of the parent");
+      case RoleSource::Kind::kAnyone:
+        return in("任何人", "anyone");
     }
     return {};
   }
@@ -111,9 +124,8 @@ class Writer {
   std::string limit_text(const kernel::LimitSet& set) const {
     std::vector<std::string> out;
     for (const auto& r : set.rules) {
-      std::string text = r.until_field.empty()
-                             ? kernel::amount_text(r.limit.amount, r.limit.unit, s_.lang)
-                             : std::string(in("到字段 ", "until ")) + r.until_field;
+      std::string text = r.until_field.empty() ? kernel::amount_text(r.limit.amount, r.limit.unit, s_.lang)
+                                               : std::string(in("到字段 ", "until ")) + r.until_field;
       if (!r.when.empty()) text += in("，当 ", " when ") + kernel::to_text(r.when, p_, s_.lang);
       if (!r.limit.basis.empty()) text += in("（", " (") + r.limit.basis + in("）", ")");
       out.push_back(std::move(text));
@@ -125,8 +137,10 @@ class Writer {
     heading("状态", "States");
     for (const auto& st : p_.states) {
       std::string text;
-      if (st.final != kernel::Final::kNot) text = in("终结：", "final: ") + outcome_text(kernel::text_of(st.final), s_.lang);
-      else text = in("经办 ", "held by ") + role_names({st.held_by});
+      if (st.final != kernel::Final::kNot)
+        text = in("终结：", "final: ") + outcome_text(kernel::text_of(st.final), s_.lang);
+      else
+        text = in("经办 ", "held by ") + role_names({st.held_by});
       if (st.limit) text += in("；期限 ", "; limit ") + limit_text(*st.limit);
       line(titled(st.title.in(s_.lang), st.id), text, 30);
     }
@@ -141,7 +155,8 @@ class Writer {
       std::string text = join(from, "/") + " → " + state_name(m.to) + in("；由 ", "; by ") + role_names(m.by);
       if (!m.needs.empty()) text += in("；须填 ", "; needs ") + join(m.needs, ", ");
       if (!m.verifies.empty()) text += in("；核验 ", "; checks ") + m.verifies;
-      if (m.at_most > 0) text += fmt::format(fmt::runtime(in("；至多 {} 次", "; at most {} times")), m.at_most);
+      if (m.at_most > 0)
+        text += fmt::format(fmt::runtime(in("；至多 {} 次", "; at most {} times")), m.at_most);
       if (!m.when.empty()) text += in("；当 ", "; when ") + kernel::to_text(m.when, p_, s_.lang);
       line(titled(m.title.in(s_.lang), m.id), text, 30);
     }
@@ -181,7 +196,9 @@ Outcome show(Session& s) {
   if (s.args.has("--yaml") || s.json) {
     GUATU_TRY(text, v.world->playbook_text(id, static_cast<int>(version)));
     if (s.json)
-      print_json(s.io.out, json::object{{"playbook", p->id}, {"version", p->version}, {"digest", p->digest}, {"yaml", text}});
+      print_json(
+          s.io.out,
+          json::object{{"playbook", p->id}, {"version", p->version}, {"digest", p->digest}, {"yaml", text}});
     else
       s.io.out << text;
     return {};

@@ -39,7 +39,8 @@ Checked<Start> read_script(const std::string& file) {
   return Start{file, std::move(*text), *t};
 }
 
-/// Makes a ledger with everything shipped in it and, if there is one, runs a script. Leaves nothing when it fails.
+/// Makes a ledger with everything shipped in it and, if there is one, runs a script. Leaves nothing when it
+/// fails.
 Checked<std::unique_ptr<Office>> make(Session& s, const std::string& name, const std::string& share,
                                       const Start* start) {
   std::error_code ec;
@@ -58,8 +59,8 @@ Checked<std::unique_ptr<Office>> make(Session& s, const std::string& name, const
     if (auto r = publish_shipped((*office)->desk(), share); r.has_error()) return r;
     if (start == nullptr) return {};
     Progress bar(s.io, s.say({"运行脚本", "running the script"}));
-    auto ran = run_script((*office)->store(), (*office)->desk(), *(*office)->manual_clock(), start->text, start->file,
-                          [&bar](int done, int total) { bar.show(done, total); });
+    auto ran = run_script((*office)->store(), (*office)->desk(), *(*office)->manual_clock(), start->text,
+                          start->file, [&bar](int done, int total) { bar.show(done, total); });
     if (ran.has_error()) return std::move(ran).error();
     return {};
   };
@@ -95,10 +96,12 @@ Outcome report(Session& s, Office& office) {
                                       {"now", to_text(v.now)}});
     return {};
   }
-  s.io.out << fmt::format(fmt::runtime(s.say({"{}：{} 条事件，{} 个剧本，{} 个单位，{} 人，{} 件事项（未结 {}），时钟 {}\n",
-                                              "{}: {} events, {} playbooks, {} units, {} persons, {} matters ({} open), clock {}\n"})),
-                          s.data, v.reader->last_position().value, v.world->playbooks().size(), people.units().size(),
-                          people.persons().size(), *all, *open, minute_text(v.now));
+  s.io.out << fmt::format(
+      fmt::runtime(
+          s.say({"{}：{} 条事件，{} 个剧本，{} 个单位，{} 人，{} 件事项（未结 {}），时钟 {}\n",
+                 "{}: {} events, {} playbooks, {} units, {} persons, {} matters ({} open), clock {}\n"})),
+      s.data, v.reader->last_position().value, v.world->playbooks().size(), people.units().size(),
+      people.persons().size(), *all, *open, minute_text(v.now));
   return {};
 }
 
@@ -140,7 +143,8 @@ Result<void> make_room(const Session& s) {
   std::error_code ec;
   if (!s.args.has("--fresh") || !fs::exists(s.data, ec)) return {};
   const auto settings = read_settings(s.data);
-  const bool is_demo = settings.has_value() && settings->fixed && fs::exists(fs::path(s.data) / "guatu.db", ec);
+  const bool is_demo =
+      settings.has_value() && settings->fixed && fs::exists(fs::path(s.data) / "guatu.db", ec);
   if (!is_demo && !fs::is_empty(s.data, ec)) return Error("cli.fresh_not_demo", "--fresh", {{"dir", s.data}});
   remove_ledger(s.data, true);
   return {};
@@ -176,7 +180,8 @@ Outcome demo_advance(Session& s) {
   GUATU_TRY(office, Office::open(s, Access::kWrite));
   if (office->manual_clock() == nullptr) return Error("cli.not_demo", "--to", {{"dir", s.data}});
   const auto from = office->clock().now();
-  if (*to < from) return Error("cli.clock_back", "--to", {{"got", minute_text(*to)}, {"now", minute_text(from)}});
+  if (*to < from)
+    return Error("cli.clock_back", "--to", {{"got", minute_text(*to)}, {"now", minute_text(from)}});
   std::int64_t acts = 0;
   if (s.dry_run) {
     office->manual_clock()->set(*to);
@@ -188,12 +193,14 @@ Outcome demo_advance(Session& s) {
     GUATU_TRY_VOID(write_settings(s.data, {*to, office->settings().lang}));
   }
   if (s.json) {
-    print_json(s.io.out, json::object{{"from", to_text(from)}, {"to", to_text(*to)}, {"events", acts},
-                                      {"dry_run", s.dry_run}});
+    print_json(s.io.out,
+               json::object{
+                   {"from", to_text(from)}, {"to", to_text(*to)}, {"events", acts}, {"dry_run", s.dry_run}});
     return {};
   }
-  s.io.out << fmt::format(fmt::runtime(s.say({"{} → {}：到期触发 {} 条事件\n", "{} → {}: {} events fell due\n"})),
-                          minute_text(from), minute_text(*to), acts);
+  s.io.out << fmt::format(
+      fmt::runtime(s.say({"{} → {}：到期触发 {} 条事件\n", "{} → {}: {} events fell due\n"})),
+      minute_text(from), minute_text(*to), acts);
   return {};
 }
 
@@ -209,12 +216,15 @@ std::vector<CommandSpec> start_commands() {
        0,
        0,
        {{"--name", "TEXT", {"办公室或城市的名称", "name of the office or city"}},
-        {"--script", "FILE", {"随后运行的脚本（单位、人员、步骤）", "script to run then (units, persons, steps)"}}},
+        {"--script",
+         "FILE",
+         {"随后运行的脚本（单位、人员、步骤）", "script to run then (units, persons, steps)"}}},
        {{"init --data data --name 古交市应急管理局", {"", ""}}},
        &init},
       {"demo",
        "",
-       {"新建演示城市，时钟停在 2022-04-08 08:30", "make the demo city; its clock stands at 2022-04-08 08:30"},
+       {"新建演示城市，时钟停在 2022-04-08 08:30",
+        "make the demo city; its clock stands at 2022-04-08 08:30"},
        "",
        0,
        0,
@@ -223,7 +233,8 @@ std::vector<CommandSpec> start_commands() {
        &demo},
       {"demo",
        "advance",
-       {"把演示的时钟拨到以后，到期的逐件触发", "move the demo's clock forward; what falls due happens on the way"},
+       {"把演示的时钟拨到以后，到期的逐件触发",
+        "move the demo's clock forward; what falls due happens on the way"},
        "",
        0,
        0,

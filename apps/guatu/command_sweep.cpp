@@ -36,8 +36,10 @@ Outcome sweep(Session& s) {
     }
   }
   if (s.json)
-    print_json(s.io.out, json::object{{"dry_run", s.dry_run}, {"from", instant_json(swept.from)},
-                                      {"to", to_text(swept.to)}, {"items", std::move(items)},
+    print_json(s.io.out, json::object{{"dry_run", s.dry_run},
+                                      {"from", instant_json(swept.from)},
+                                      {"to", to_text(swept.to)},
+                                      {"items", std::move(items)},
                                       {"problems", swept.problems.size()}});
   // What could be done is done; what could not is said and tried again by the next sweep.
   return swept.problems;
@@ -48,12 +50,15 @@ Outcome sweep(Session& s) {
 std::vector<CommandSpec> sweep_commands() {
   return {{"sweep",
            "",
-           {"让到期的发生：提醒、亮灯、上交，停过几天也不漏", "what fell due happens: remind, mark, hand up; nothing is lost by being down"},
+           {"让到期的发生：提醒、亮灯、上交，停过几天也不漏",
+            "what fell due happens: remind, mark, hand up; nothing is lost by being down"},
            "",
            0,
            0,
-           {{"--after-gap", "", {"距上次超过 40 天也继续（先核对机器时钟）",
-                                 "go on although more than 40 days passed (check the machine's clock first)"}}},
+           {{"--after-gap",
+             "",
+             {"距上次超过 40 天也继续（先核对机器时钟）",
+              "go on although more than 40 days passed (check the machine's clock first)"}}},
            {{"sweep --dry-run", {"", ""}}},
            &sweep}};
 }

@@ -69,7 +69,8 @@ constexpr TypeRow kTypes[] = {
 /// Says what one event says; parts joined by `; `.
 class Teller {
  public:
-  Teller(const World& world, const Playbook* playbook, Lang lang) : world_(world), playbook_(playbook), lang_(lang) {}
+  Teller(const World& world, const Playbook* playbook, Lang lang)
+      : world_(world), playbook_(playbook), lang_(lang) {}
 
   std::string run(const Payload& p) {
     std::visit([this](const auto& e) { tell(e); }, p);
@@ -99,9 +100,11 @@ class Teller {
     for (const auto& [key, value] : given) {
       const auto* f = playbook_ == nullptr ? nullptr : playbook_->field(std::string_view(key));
       if (f == nullptr)
-        add(std::string(key) + ": " + (value.is_string() ? std::string(value.get_string()) : json::serialize(value)));
+        add(std::string(key) + ": " +
+            (value.is_string() ? std::string(value.get_string()) : json::serialize(value)));
       else
-        add(f->title.in(lang_) + ": " + (value.is_null() ? "–" : value_text(*f, value, world_.people(), lang_)));
+        add(f->title.in(lang_) + ": " +
+            (value.is_null() ? "–" : value_text(*f, value, world_.people(), lang_)));
     }
   }
   std::string due(Instant t) const { return std::string(in("到期 ", "due ")) + due_text(t); }

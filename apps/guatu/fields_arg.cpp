@@ -37,7 +37,8 @@ Result<std::string> read_bytes(const std::string& path) {
   const auto size = fs::file_size(path, ec);
   if (ec) return Error("cli.no_file", "", {{"file", path}, {"detail", ec.message()}});
   if (size > limits::kMaxFileBytes)
-    return Error("cli.file_too_large", "", {{"file", path}, {"limit", std::to_string(limits::kMaxFileBytes >> 20U)}});
+    return Error("cli.file_too_large", "",
+                 {{"file", path}, {"limit", std::to_string(limits::kMaxFileBytes >> 20U)}});
   std::string bytes(size, '\0');
   std::ifstream in(path, std::ios::binary);
   in.read(bytes.data(), static_cast<std::streamsize>(size));
@@ -47,8 +48,10 @@ Result<std::string> read_bytes(const std::string& path) {
 }
 
 /// `@a.jpg` becomes {"name","sha256","bytes"}.
-Result<json::value> file_value(const std::string& field, const std::string& text, std::vector<StagedFile>& staged) {
-  if (text.size() < 2 || text.front() != '@') return Error("cli.file_form", field, {{"got", text.substr(0, 60)}});
+Result<json::value> file_value(const std::string& field, const std::string& text,
+                               std::vector<StagedFile>& staged) {
+  if (text.size() < 2 || text.front() != '@')
+    return Error("cli.file_form", field, {{"got", text.substr(0, 60)}});
   const auto path = text.substr(1);
   auto bytes = read_bytes(path);
   if (bytes.has_error()) {
@@ -62,7 +65,8 @@ Result<json::value> file_value(const std::string& field, const std::string& text
   return json::value(std::move(o));
 }
 
-Result<json::value> files_value(const std::string& field, const json::value& given, std::vector<StagedFile>& staged) {
+Result<json::value> files_value(const std::string& field, const json::value& given,
+                                std::vector<StagedFile>& staged) {
   json::array out;
   json::array items;
   if (given.is_string())
@@ -100,7 +104,9 @@ Result<json::value> value_of(const kernel::Field* f, const std::string& id, cons
     for (const auto& p : parts) out.emplace_back(p);
     return json::value(std::move(out));
   }
-  const auto is_degree = [](const std::string& s) { return s.find_first_not_of("0123456789.-") == std::string::npos; };
+  const auto is_degree = [](const std::string& s) {
+    return s.find_first_not_of("0123456789.-") == std::string::npos;
+  };
   if (f->type == FieldType::kPlace && parts.size() == 2 && is_degree(parts[0]) && is_degree(parts[1]))
     return json::value(json::object{{"at", json::array{parts[0], parts[1]}}});
   return given;
@@ -109,7 +115,8 @@ Result<json::value> value_of(const kernel::Field* f, const std::string& id, cons
 /// One `field=value` into `out`. @errors cli.set_form, cli.set_twice
 Result<void> take_set(const std::string& text, json::object& out) {
   const auto eq = text.find('=');
-  if (eq == std::string::npos || eq == 0) return Error("cli.set_form", "--set", {{"got", text.substr(0, 60)}});
+  if (eq == std::string::npos || eq == 0)
+    return Error("cli.set_form", "--set", {{"got", text.substr(0, 60)}});
   const auto id = text.substr(0, eq);
   const auto value = text.substr(eq + 1);
   const bool is_new = out.emplace(id, value.empty() ? json::value(nullptr) : json::value(value)).second;
@@ -119,7 +126,8 @@ Result<void> take_set(const std::string& text, json::object& out) {
 
 }  // namespace
 
-Checked<json::object> fields_of(Session& s, const kernel::Playbook* playbook, std::vector<StagedFile>& staged) {
+Checked<json::object> fields_of(Session& s, const kernel::Playbook* playbook,
+                                std::vector<StagedFile>& staged) {
   json::object given;
   if (s.args.has("--fields-file")) {
     const auto file = s.args.text("--fields-file");

@@ -18,13 +18,16 @@ struct StagedFile {
   std::int64_t bytes = 0;
 };
 
-/// The fields of a command: `--fields-file` (a JSON object) and each `--set field=value`. Values stay texts, which the
-/// kernel reads by type; lists become JSON (`[…]` or parted by commas), places `{…}` or `lon,lat`, files
+/// The fields of a command: `--fields-file` (a JSON object) and each `--set field=value`. Values stay texts,
+/// which the kernel reads by type; lists become JSON (`[…]` or parted by commas), places `{…}` or `lon,lat`,
+/// files
 /// `@a.jpg,@b.jpg` are looked at and named by content; an empty value clears.
 /// @param playbook  nullptr: every value stays a text
-/// @errors all at once: cli.set_form, cli.set_twice, json.*, command.too_large, cli.no_file, cli.file_not_utf8,
+/// @errors all at once: cli.set_form, cli.set_twice, json.*, command.too_large, cli.no_file,
+/// cli.file_not_utf8,
 ///         cli.file_form, cli.file_too_large
-Checked<json::object> fields_of(Session& s, const kernel::Playbook* playbook, std::vector<StagedFile>& staged);
+Checked<json::object> fields_of(Session& s, const kernel::Playbook* playbook,
+                                std::vector<StagedFile>& staged);
 
 /// Copies what is not there yet to DIR/files/<sha256>, each synced and renamed into place.
 /// @errors cli.write_failed

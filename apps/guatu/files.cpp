@@ -21,7 +21,9 @@ namespace fs = std::filesystem;
 
 namespace {
 
-std::string settings_file(const std::string& dir) { return (fs::path(dir) / "guatu.yaml").string(); }
+std::string settings_file(const std::string& dir) {
+  return (fs::path(dir) / "guatu.yaml").string();
+}
 
 Error setting(const std::string& file, int line, int column, const std::string& name, const char* instead) {
   return Error("cli.setting", name.substr(0, 60), {{"name", name.substr(0, 60)}, {"instead", instead}},
@@ -30,19 +32,23 @@ Error setting(const std::string& file, int line, int column, const std::string& 
 
 void read_clock(const YamlNode& node, const std::string& file, Settings& out, Problems& problems) {
   if (!node.is_map()) {
-    problems.push_back(setting(file, node.line, node.column, "clock", "clock: [fixed: 2022-04-08T08:30:00+08:00]"));
+    problems.push_back(
+        setting(file, node.line, node.column, "clock", "clock: [fixed: 2022-04-08T08:30:00+08:00]"));
     return;
   }
   for (const auto& e : node.entries) {
-    const auto t = e.key == "fixed" && e.value.is_scalar() ? parse_instant(e.value.scalar) : Error("cli.setting");
+    const auto t =
+        e.key == "fixed" && e.value.is_scalar() ? parse_instant(e.value.scalar) : Error("cli.setting");
     if (t.has_error())
-      problems.push_back(setting(file, e.line, e.column, "clock." + e.key, "fixed: 2022-04-08T08:30:00+08:00"));
+      problems.push_back(
+          setting(file, e.line, e.column, "clock." + e.key, "fixed: 2022-04-08T08:30:00+08:00"));
     else
       out.fixed = *t;
   }
 }
 
-Result<std::string> checked_text(const std::string& name, std::istream& in, std::size_t max, const char* too_large) {
+Result<std::string> checked_text(const std::string& name, std::istream& in, std::size_t max,
+                                 const char* too_large) {
   std::string text;
   std::string chunk(64 << 10, '\0');
   while (in.read(chunk.data(), static_cast<std::streamsize>(chunk.size())), in.gcount() > 0) {
@@ -58,7 +64,8 @@ Result<std::string> checked_text(const std::string& name, std::istream& in, std:
 
 Result<std::string> read_text(const std::string& file, std::size_t max, const char* too_large) {
   std::error_code ec;
-  if (fs::is_directory(file, ec)) return Error("cli.no_file", "", {{"file", file}, {"detail", std::strerror(EISDIR)}});
+  if (fs::is_directory(file, ec))
+    return Error("cli.no_file", "", {{"file", file}, {"detail", std::strerror(EISDIR)}});
   std::ifstream in(file, std::ios::binary);
   if (!in) return Error("cli.no_file", "", {{"file", file}, {"detail", std::strerror(errno)}});
   return checked_text(file, in, max, too_large);
@@ -94,7 +101,9 @@ Checked<Settings> read_settings(const std::string& dir) {
 
 Result<void> write_settings(const std::string& dir, const Settings& settings) {
   const auto file = settings_file(dir);
-  std::string text = "# Settings of this data folder. A fixed clock makes it a demo: time moves by `guatu demo advance` alone.\n";
+  std::string text =
+      "# Settings of this data folder. A fixed clock makes it a demo: time moves by `guatu demo advance` "
+      "alone.\n";
   if (settings.fixed) text += fmt::format("clock: {{fixed: \"{}\"}}\n", to_text(*settings.fixed));
   if (settings.lang) text += fmt::format("lang: {}\n", *settings.lang == Lang::kZh ? "zh" : "en");
   const auto fresh = file + ".new";

@@ -23,8 +23,8 @@ json::object clock_json(const kernel::MatterClock& c, const kernel::World& world
   o["is_stopped"] = !c.is_ended() && c.is_stopped();
   if (c.is_running()) {
     const auto left = kernel::remaining(now, c.due_at, world.calendar());
-    o["remaining"] =
-        json::object{{"minutes", left.minutes}, {"working_days", left.working_days}, {"is_late", left.is_late}};
+    o["remaining"] = json::object{
+        {"minutes", left.minutes}, {"working_days", left.working_days}, {"is_late", left.is_late}};
   }
   return o;
 }
@@ -98,8 +98,8 @@ json::object event_json(const kernel::Event& e, const std::string& text) {
   return o;
 }
 
-std::string state_title(const kernel::World& world, const std::string& playbook, int version, const std::string& state,
-                        Lang lang) {
+std::string state_title(const kernel::World& world, const std::string& playbook, int version,
+                        const std::string& state, Lang lang) {
   const auto* p = world.playbook(playbook, version);
   const auto* s = p == nullptr ? nullptr : p->state(state);
   if (s != nullptr && !s->title.in(lang).empty()) return s->title.in(lang);
@@ -109,7 +109,8 @@ std::string state_title(const kernel::World& world, const std::string& playbook,
 std::string clock_title(const kernel::Playbook* p, const std::string& clock, Lang lang) {
   if (clock == "park") return lang == Lang::kZh ? "挂账复核" : "parked, review";
   if (p == nullptr) return clock;
-  if (const auto* set = p->limit_set(clock); set != nullptr && !set->title.in(lang).empty()) return set->title.in(lang);
+  if (const auto* set = p->limit_set(clock); set != nullptr && !set->title.in(lang).empty())
+    return set->title.in(lang);
   if (const auto* s = p->state(clock); s != nullptr && !s->title.in(lang).empty()) return s->title.in(lang);
   return clock;
 }
@@ -140,8 +141,11 @@ std::string remaining_text(Instant now, Instant due, const WorkCalendar& calenda
   const bool zh = lang == Lang::kZh;
   const auto days = left.working_days < 0 ? -left.working_days : left.working_days;
   if (days > 0 || !left.is_late) {
-    if (left.is_late) return fmt::format(fmt::runtime(zh ? "逾期{}个工作日" : "{} working days late"), days);
-    if (days > 0) return fmt::format(fmt::runtime(zh ? "余{}个工作日" : "{} working days left"), days);
+    const char* s = days == 1 ? "" : "s";
+    if (left.is_late)
+      return zh ? fmt::format("逾期{}个工作日", days) : fmt::format("{} working day{} late", days, s);
+    if (days > 0)
+      return zh ? fmt::format("余{}个工作日", days) : fmt::format("{} working day{} left", days, s);
   }
   const auto minutes = left.minutes < 0 ? -left.minutes : left.minutes;
   const auto time = fmt::format("{}:{:02}", minutes / 60, minutes % 60);

@@ -13,17 +13,19 @@ namespace guatu::app {
 
 /// A register row: members as in kernel::MatterRow, besides `light`; instants RFC 3339 or null, ids as texts.
 json::object row_json(const kernel::MatterRow& r, Instant now);
-/// A whole matter: members as in kernel::Matter, besides `title`, `light`, `due_at` and, for each clock, `remaining`.
+/// A whole matter: members as in kernel::Matter, besides `title`, `light`, `due_at` and, for each clock,
+/// `remaining`.
 json::object matter_json(const kernel::Matter& m, const kernel::World& world, Instant now);
 /// An event: `{position, at, by, type, version, data, text}`.
 json::object event_json(const kernel::Event& e, const std::string& text);
 
-/// The arithmetic of a clock: `{rule, basis, calendar, started_at, due_at, lines: [{date, kind, count, note}]}`.
+/// The arithmetic of a clock: `{rule, basis, calendar, started_at, due_at, lines: [{date, kind, count,
+/// note}]}`.
 json::object explanation_json(const kernel::Explanation& e, Lang lang);
 
 /// Title of a state, a move, a clock, a role in the matter's own playbook; the id when there is none.
-std::string state_title(const kernel::World& world, const std::string& playbook, int version, const std::string& state,
-                        Lang lang);
+std::string state_title(const kernel::World& world, const std::string& playbook, int version,
+                        const std::string& state, Lang lang);
 std::string clock_title(const kernel::Playbook* p, const std::string& clock, Lang lang);
 std::string outcome_text(const std::string& outcome, Lang lang);
 std::string unit_name(const kernel::World& world, const UnitId& id, Lang lang);
@@ -33,7 +35,8 @@ std::string names_text(const kernel::World& world, const std::vector<PersonId>& 
 std::string remaining_text(Instant now, Instant due, const WorkCalendar& calendar, Lang lang);
 
 /// What an event says, in words; titles from the matter's playbook where there is one.
-std::string event_text(const kernel::Event& e, const kernel::World& world, const kernel::Playbook* playbook, Lang lang);
+std::string event_text(const kernel::Event& e, const kernel::World& world, const kernel::Playbook* playbook,
+                       Lang lang);
 /// The type in words: `已移动` / `moved`.
 std::string event_title(const kernel::Event& e, Lang lang);
 

@@ -88,6 +88,10 @@ void Table::print(const Io& io) const {
 void print_pair(const Io& io, const std::string& label, const std::string& text, std::size_t width) {
   const auto room = static_cast<std::size_t>(std::max(io.is_out_tty ? io.columns : 80, 40)) - width;
   bool first = true;
+  if (display_width(label) >= width) {  // It does not fit beside the text: above it then.
+    io.out << paint(io, label, kFaint) << '\n';
+    first = false;
+  }
   std::size_t from = 0;
   for (;;) {  // Lines of the text itself stay lines.
     const auto end = text.find('\n', from);
@@ -98,10 +102,11 @@ void print_pair(const Io& io, const std::string& label, const std::string& text,
     if (end == std::string::npos) break;
     from = end + 1;
   }
-  if (first) io.out << paint(io, label, kFaint) << '\n';
 }
 
-void print_json(std::ostream& out, const json::value& v) { out << json::serialize(v) << '\n'; }
+void print_json(std::ostream& out, const json::value& v) {
+  out << json::serialize(v) << '\n';
+}
 
 json::object problems_json(const Problems& problems, Lang lang) {
   const auto& first = problems.front();
@@ -111,7 +116,8 @@ json::object problems_json(const Problems& problems, Lang lang) {
     if (!p.field.empty() && !fields.contains(p.field)) fields.emplace(p.field, kernel::sentence(p, lang));
     has_place = has_place || !p.place.file.empty();
   }
-  json::object o{{"code", exit_code(problems)}, {"key", first.key}, {"message", kernel::sentence(first, lang)}};
+  json::object o{
+      {"code", exit_code(problems)}, {"key", first.key}, {"message", kernel::sentence(first, lang)}};
   o.emplace("fields", std::move(fields));
   if (problems.size() > 1 || has_place) {
     json::array all;
@@ -129,25 +135,35 @@ void print_problems(const Session& s, const Problems& problems) {
   for (const auto& p : problems) s.io.err << kernel::report_line(p, s.lang) << '\n';
 }
 
-json::value instant_json(Instant t) { return t.us == 0 ? json::value(nullptr) : to_json(t); }
+json::value instant_json(Instant t) {
+  return t.us == 0 ? json::value(nullptr) : to_json(t);
+}
 
 std::string light_text(kernel::Light l, Lang lang) {
   const bool zh = lang == Lang::kZh;
   switch (l) {
-    case kernel::Light::kGreen: return zh ? "绿" : "green";
-    case kernel::Light::kYellow: return zh ? "黄" : "yellow";
-    case kernel::Light::kRed: return zh ? "红" : "red";
-    case kernel::Light::kNone: return "";
+    case kernel::Light::kGreen:
+      return zh ? "绿" : "green";
+    case kernel::Light::kYellow:
+      return zh ? "黄" : "yellow";
+    case kernel::Light::kRed:
+      return zh ? "红" : "red";
+    case kernel::Light::kNone:
+      return "";
   }
   return "";
 }
 
 const char* light_colour(kernel::Light l) {
   switch (l) {
-    case kernel::Light::kGreen: return kGreen;
-    case kernel::Light::kYellow: return kYellow;
-    case kernel::Light::kRed: return kRed;
-    case kernel::Light::kNone: return "";
+    case kernel::Light::kGreen:
+      return kGreen;
+    case kernel::Light::kYellow:
+      return kYellow;
+    case kernel::Light::kRed:
+      return kRed;
+    case kernel::Light::kNone:
+      return "";
   }
   return "";
 }

@@ -1,5 +1,5 @@
-// What commands print: tables that are right for double-width characters, JSON, progress, errors in both languages.
-// No decision is made here.
+// What commands print: tables that are right for double-width characters, JSON, progress, errors in both
+// languages. No decision is made here.
 #pragma once
 
 #include <boost/json.hpp>
@@ -23,8 +23,8 @@ inline constexpr const char* kBold = "1";
 /// `text` in a colour where colours are wanted.
 std::string paint(const Io& io, const std::string& text, const char* code);
 
-/// Rows under heads. On a terminal the columns that may give way are cut so that a row fits its width; into a pipe or a
-/// file every cell is written whole.
+/// Rows under heads. On a terminal the columns that may give way are cut so that a row fits its width; into a
+/// pipe or a file every cell is written whole.
 class Table {
  public:
   struct Cell {
@@ -71,7 +71,9 @@ template <class Id>
 json::value id_json(const Id& id) {
   return id ? to_json(id) : json::value(nullptr);
 }
-inline json::string json_text(std::string_view s) { return json::string(json::string_view(s.data(), s.size())); }
+inline json::string json_text(std::string_view s) {
+  return json::string(json::string_view(s.data(), s.size()));
+}
 
 /// 绿 黄 红 / green yellow red; empty for none.
 std::string light_text(kernel::Light l, Lang lang);

@@ -11,7 +11,9 @@ namespace guatu::app {
 
 namespace {
 
-Problems one(Error e) { return Problems{std::move(e)}; }
+Problems one(Error e) {
+  return Problems{std::move(e)};
+}
 
 bool is_number(const std::string& s) {
   return !s.empty() && s.size() <= 18 && s.find_first_not_of("0123456789") == std::string::npos;
@@ -32,8 +34,8 @@ Result<Instant> recorded_at(kernel::Reader& reader, Position p) {
 Checked<std::unique_ptr<Office>> Office::open(Session& s, Access access) {
   std::unique_ptr<Office> office(new Office());
   office->dir_ = s.data;
-  auto store = store::open_store(s.data, access == Access::kRead ? store::OpenMode::kReadOnly
-                                                                 : store::OpenMode::kReadWrite);
+  auto store = store::open_store(
+      s.data, access == Access::kRead ? store::OpenMode::kReadOnly : store::OpenMode::kReadWrite);
   if (store.has_error()) return one(std::move(store).error());
   office->store_ = std::move(*store);
   auto settings = read_settings(s.data);
@@ -44,7 +46,8 @@ Checked<std::unique_ptr<Office>> Office::open(Session& s, Access access) {
     Instant now = *settings->fixed;
     if (s.args.has("--now")) {
       auto wanted = parse_instant(s.args.text("--now"));
-      if (wanted.has_error()) return one(Error("text.instant", "--now", {{"got", s.args.text("--now").substr(0, 60)}}));
+      if (wanted.has_error())
+        return one(Error("text.instant", "--now", {{"got", s.args.text("--now").substr(0, 60)}}));
       now = *wanted;
     }
     auto clock = std::make_unique<ManualClock>(now);
@@ -69,7 +72,8 @@ Checked<std::unique_ptr<Office>> Office::create(const std::string& dir, const st
   office->manual_ = dynamic_cast<ManualClock*>(office->clock_.get());
   office->desk_ = std::make_unique<kernel::Desk>(*office->store_, *office->clock_);
   if (name.empty()) return office;  // An import brings its own first event.
-  if (auto r = office->desk_->create(name, GUATU_VERSION, new_id()); r.has_error()) return one(std::move(r).error());
+  if (auto r = office->desk_->create(name, GUATU_VERSION, new_id()); r.has_error())
+    return one(std::move(r).error());
   return office;
 }
 
@@ -81,7 +85,8 @@ Result<View> view_of(const Session& s, Office& office) {
   if (s.args.has("--as-of")) {
     const auto text = s.args.text("--as-of");
     const auto last = v.reader->last_position();
-    const Error wrong("cli.as_of", "--as-of", {{"got", text.substr(0, 60)}, {"last", std::to_string(last.value)}});
+    const Error wrong("cli.as_of", "--as-of",
+                      {{"got", text.substr(0, 60)}, {"last", std::to_string(last.value)}});
     if (is_number(text)) {
       v.as_of = Position{std::stoll(text)};
       if (!v.as_of || v.as_of > last) return wrong;

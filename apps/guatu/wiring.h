@@ -1,4 +1,5 @@
-// Puts the product together: a data folder with its settings, store, clock and desk. The only place that knows all.
+// Puts the product together: a data folder with its settings, store, clock and desk. The only place that
+// knows all.
 #pragma once
 
 #include <memory>
@@ -23,15 +24,16 @@ Checked<Settings> read_settings(const std::string& dir);
 /// Replaces the file as a whole. @errors cli.write_failed
 Result<void> write_settings(const std::string& dir, const Settings& settings);
 
-/// The ids of commands and ledgers: 10 characters of time in milliseconds and 16 of chance, base 32 (Crockford).
-/// Sorts by time. Source: our choice, the form of a ULID.
+/// The ids of commands and ledgers: 10 characters of time in milliseconds and 16 of chance, base 32
+/// (Crockford). Sorts by time. Source: our choice, the form of a ULID.
 std::string new_id();
 
-/// Folder with calendars/ and playbooks/: `wanted` (--share), GUATU_SHARE, where the sources were, or ../../share beside
-/// the program. Empty: none of them.
+/// Folder with calendars/ and playbooks/: `wanted` (--share), GUATU_SHARE, where the sources were, or
+/// ../../share beside the program. Empty: none of them.
 std::string find_share(const std::string& wanted);
 
-/// A whole file. @errors cli.no_file (args `file`, `detail`), `too_large` (arg `limit`) beyond `max` bytes, cli.file_not_utf8
+/// A whole file. @errors cli.no_file (args `file`, `detail`), `too_large` (arg `limit`) beyond `max` bytes,
+/// cli.file_not_utf8
 Result<std::string> read_text(const std::string& file, std::size_t max, const char* too_large);
 /// As read_text(), from standard input when `file` is `-`.
 Result<std::string> read_text(Session& s, const std::string& file, std::size_t max, const char* too_large);
@@ -93,7 +95,8 @@ Result<MatterId> find_matter_id(kernel::Reader& reader, const std::string& text,
 /// The playbook of a matter in its own version. @errors playbook.unknown
 Result<const kernel::Playbook*> playbook_of(const kernel::World& world, const kernel::Matter& m);
 
-/// Publishes the shipped calendars, counting rules and playbooks as `system`. @errors those of reading and proving
+/// Publishes the shipped calendars, counting rules and playbooks as `system`. @errors those of reading and
+/// proving
 Checked<void> publish_shipped(kernel::Desk& desk, const std::string& share);
 
 /// Moves the standing clock forward to `to`, sweeping at each moment at which something falls due.

@@ -1,6 +1,5 @@
 // Every broken playbook is refused with exactly the keys that its first line expects, in the order of the
-// file. Files that the reader accepts go to the proof (law_*.yaml). Proves: R13, what is wrong is said with
-// its place.
+// file. Files that the reader accepts go to the proof (law_*.yaml).
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -119,10 +118,14 @@ TEST(BadPlaybooks, HaveAPlaceAndAWholeSentenceInBothLanguages) {
 
 // A key of the reader that no file shows is a key that nobody has seen.
 TEST(BadPlaybooks, ShowEveryKeyOfTheReader) {
+  // Said when a playbook is named or published, not when it is read.
+  const std::set<std::string_view> from_publishing{"playbook.unknown", "playbook.version_taken",
+                                                   "playbook.version_older"};
   std::set<std::string> shown;
   for (const auto& path : files_in(kRoot / "tests/playbooks/bad"))
     for (auto& key : expected_keys(slurp(path))) shown.insert(key);
-  for (const auto& m : playbook_messages()) EXPECT_TRUE(shown.contains(std::string(m.key))) << m.key;
+  for (const auto& m : playbook_messages())
+    EXPECT_TRUE(from_publishing.contains(m.key) || shown.contains(std::string(m.key))) << m.key;
 }
 
 TEST(BadPlaybooks, NameWhereTheFaultStands) {

@@ -8,20 +8,23 @@ namespace {
 
 enum class Kind { kSeparator, kHan, kWord };
 
-bool between(char32_t c, char32_t from, char32_t to) { return c >= from && c <= to; }
+bool between(char32_t c, char32_t from, char32_t to) {
+  return c >= from && c <= to;
+}
 
 /// Han, kana, hangul: scripts written without spaces, or searched by syllable.
 bool is_han(char32_t c) {
   return between(c, 0x4E00, 0x9FFF) || between(c, 0x3400, 0x4DBF) || between(c, 0x20000, 0x323AF) ||
-         between(c, 0xF900, 0xFAFF) || between(c, 0x3041, 0x30FF) || between(c, 0xAC00, 0xD7A3) || c == 0x3005 ||
-         c == 0x3007;
+         between(c, 0xF900, 0xFAFF) || between(c, 0x3041, 0x30FF) || between(c, 0xAC00, 0xD7A3) ||
+         c == 0x3005 || c == 0x3007;
 }
 
 bool is_separator(char32_t c) {
   if (c < 0x80) return !between(c, '0', '9') && !between(c, 'a', 'z') && !between(c, 'A', 'Z');
   return between(c, 0x80, 0xBF) || c == 0xD7 || c == 0xF7 || between(c, 0x2000, 0x206F) ||
          between(c, 0x2190, 0x245F) || between(c, 0x2500, 0x2BFF) || between(c, 0x3000, 0x303F) ||
-         between(c, 0xFE10, 0xFE6F) || between(c, 0xFF5F, 0xFF65) || between(c, 0xE000, 0xF8FF) || c == 0xFFFD;
+         between(c, 0xFE10, 0xFE6F) || between(c, 0xFF5F, 0xFF65) || between(c, 0xE000, 0xF8FF) ||
+         c == 0xFFFD;
 }
 
 Kind kind_of(char32_t c) {

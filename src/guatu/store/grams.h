@@ -12,17 +12,18 @@ namespace guatu::store {
 enum class GramMode { kDocument, kQuery };
 
 struct Gram {
-  std::string text;            ///< folded: half-width, lower case
-  std::size_t begin = 0;       ///< bytes of the original, [begin, end)
+  std::string text;       ///< folded: half-width, lower case
+  std::size_t begin = 0;  ///< bytes of the original, [begin, end)
   std::size_t end = 0;
-  bool is_colocated = false;   ///< stands at the place of the gram before it
+  bool is_colocated = false;  ///< stands at the place of the gram before it
 };
 
-/// Grams of `text` in order. Full-width forms count as half-width (０ as 0, Ａ as a). A run of n Han characters (kana
-/// and hangul too) takes n places: the pair from each place, with the single character beside it; at the last place
-/// the single character alone. A query gives pairs only, and the single character where the run has one or where
-/// another gram follows it: so every piece of a text, of one character or more, is a phrase of its grams.
-/// Anything else that is a letter or digit is one lower-cased word, found whole. The rest separates.
+/// Grams of `text` in order. Full-width forms count as half-width (０ as 0, Ａ as a). A run of n Han
+/// characters (kana and hangul too) takes n places: the pair from each place, with the single character
+/// beside it; at the last place the single character alone. A query gives pairs only, and the single
+/// character where the run has one or where another gram follows it: so every piece of a text, of one
+/// character or more, is a phrase of its grams. Anything else that is a letter or digit is one lower-cased
+/// word, found whole. The rest separates.
 /// @param emit  returns false to stop
 /// @return      false if it was stopped
 /// Bytes that are not UTF-8 separate. Cost: O(bytes).

@@ -1,5 +1,8 @@
 #include "guatu/store/list_plan.h"
 
+#include <algorithm>
+#include <cmath>
+
 namespace guatu::store {
 
 namespace {
@@ -7,7 +10,9 @@ namespace {
 using Sort = kernel::MatterQuery::Sort;
 using Which = kernel::MatterQuery::Which;
 
-bool wants_open(std::uint32_t parts) { return (parts & (kOpenPart | kDuePart)) != 0; }
+bool wants_open(std::uint32_t parts) {
+  return (parts & (kOpenPart | kDuePart)) != 0;
+}
 
 Path walk_now(const kernel::MatterQuery& q, std::uint32_t parts) {
   const bool open = wants_open(parts);
@@ -15,7 +20,8 @@ Path walk_now(const kernel::MatterQuery& q, std::uint32_t parts) {
   switch (q.sort) {
     case Sort::kDue:
       // Who holds something holds it open, so the open part costs this walk nothing.
-      if ((parts & kHolderPart) != 0) return {Source::kMatters, "matters_holder_idx", kHolderPart | kDuePart | kOpenPart};
+      if ((parts & kHolderPart) != 0)
+        return {Source::kMatters, "matters_holder_idx", kHolderPart | kDuePart | kOpenPart};
       if (open && playbook)
         return {Source::kMatters, "matters_open_playbook_idx", kPlaybookPart | kOpenPart | kDuePart};
       if (open) return {Source::kMatters, "matters_open_due_at_idx", kOpenPart | kDuePart};
@@ -27,7 +33,8 @@ Path walk_now(const kernel::MatterQuery& q, std::uint32_t parts) {
       if (playbook)
         return {Source::kMatters, "matters_playbook_opened_at_idx", kPlaybookPart | kOpenedAtPart};
       return {Source::kMatters, "matters_opened_at_idx", kOpenedAtPart};
-    case Sort::kNumber: break;
+    case Sort::kNumber:
+      break;
   }
   if (open) return {Source::kMatters, "matters_open_number_idx", kOpenPart};
   if (playbook) return {Source::kMatters, "matters_playbook_number_idx", kPlaybookPart};
@@ -35,8 +42,11 @@ Path walk_now(const kernel::MatterQuery& q, std::uint32_t parts) {
 }
 
 Path walk_then(const kernel::MatterQuery& q, std::uint32_t parts) {
-  // Not a walk in order: of the matters that were open once, most are closed now, and versions have no order of
-  // their own. What ended after that position is read, and sorted.
+  // Where all that is found must be sorted, asking the text index once beats asking it for every row.
+  if ((parts & kTextPart) != 0 && (wants_open(parts) || q.sort == Sort::kDue))
+    return {Source::kSearch, "", kTextPart};
+  // Not a walk in order: of the matters that were open once, most are closed now, and versions have no order
+  // of their own. What ended after that position is read, and sorted.
   if (wants_open(parts)) return {Source::kVersions, "matter_versions_open_idx", kOpenPart};
   const bool playbook = (parts & kPlaybookPart) != 0;
   if (q.sort == Sort::kNumber) {
@@ -109,7 +119,7 @@ std::uint32_t parts_of(const kernel::MatterQuery& q, bool is_as_of) {
   add(static_cast<bool>(q.about), kAboutPart);
   add(q.which == Which::kOpen, kOpenPart);
   add(q.which == Which::kClosed, kClosedPart);
-  add(q.due_before.us != 0, kDuePart);
+  add(q.due_before.us != 0 || q.due_from.us != 0, kDuePart);
   add(q.opened_from.us != 0 || q.opened_to.us != 0, kOpenedAtPart);
   add(q.closed_from.us != 0 || q.closed_to.us != 0, kClosedAtPart);
   add(q.returns_at_least > 0, kReturnsPart);
@@ -133,6 +143,14 @@ std::vector<Path> choices_for(const kernel::MatterQuery& q, bool is_as_of) {
   else
     add_now(out, parts);
   return out;
+}
+
+std::size_t worth_choosing(Position last, std::size_t page_rows, std::size_t most) {
+  // Below this a choice is so cheap that nothing is gained by walking.
+  constexpr double kAlwaysCheap = 500;
+  const double matters = static_cast<double>(last.value) / 4;
+  const double rows = std::max(kAlwaysCheap, std::sqrt(static_cast<double>(page_rows) * matters));
+  return std::min(most, static_cast<std::size_t>(rows));
 }
 
 }  // namespace guatu::store

@@ -1,11 +1,13 @@
 // Which index serves a list: the decision, as data. list_sql.h turns it into SQL; the driver only counts.
 //
-// Two ways to serve a page. A *walk* reads an index in the order of the list and passes over rows that do not fit; a
-// *choice* reads the few rows that one filter leaves and sorts them. With n rows, f that fit and pages of p rows a walk
-// reads about p·n/f, a choice f, so the better of the two reads at most √(p·n): 22,000 rows of 10 million for a page
-// of 50. Each choice is counted up to `probe_rows`, on its index alone; beyond that it is no choice.
+// Two ways to serve a page. A *walk* reads an index in the order of the list and passes over rows that do not
+// fit; a *choice* reads the few rows that one filter leaves and sorts them. With n rows, f that fit and pages
+// of p rows a walk reads about p·n/f, a choice f, so the better of the two reads at most √(p·n): 22,000 rows
+// of 10 million for a page of 50. Each choice is counted on its index alone, up to what worth_choosing()
+// says; beyond that it is no choice.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -23,14 +25,14 @@ enum Part : std::uint32_t {
   kStatePart = 1U << 4,
   kParentPart = 1U << 5,
   kAboutPart = 1U << 6,
-  kOpenPart = 1U << 7,      ///< `which` is open
-  kClosedPart = 1U << 8,    ///< `which` is closed
-  kDuePart = 1U << 9,       ///< due_before
+  kOpenPart = 1U << 7,    ///< `which` is open
+  kClosedPart = 1U << 8,  ///< `which` is closed
+  kDuePart = 1U << 9,     ///< due_from, due_before
   kOpenedAtPart = 1U << 10,
   kClosedAtPart = 1U << 11,
   kReturnsPart = 1U << 12,
   kTextPart = 1U << 13,
-  kAlivePart = 1U << 14,    ///< as of: the version that stood then
+  kAlivePart = 1U << 14,  ///< as of: the version that stood then
   kCursorPart = 1U << 15
 };
 
@@ -57,5 +59,9 @@ Path walk_for(const kernel::MatterQuery& q, bool is_as_of);
 
 /// What to count, likely smallest first; empty when the walk answers every part by itself.
 std::vector<Path> choices_for(const kernel::MatterQuery& q, bool is_as_of);
+
+/// The most rows that are better chosen than walked to: √(page · matters), at most `most`. Matters are taken
+/// as a quarter of the events, the fewest that closing one takes.
+std::size_t worth_choosing(Position last, std::size_t page_rows, std::size_t most);
 
 }  // namespace guatu::store

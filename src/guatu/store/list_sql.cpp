@@ -18,7 +18,8 @@ class Composer {
  public:
   Composer(const ListInput& in, const Path& path, const Dialect& dialect)
       : in_(in), q_(in.query), path_(path), dialect_(dialect) {
-    // m. carries what never changes of a matter, r. the row that is shown; one table serves as both where it can.
+    // m. carries what never changes of a matter, r. the row that is shown; one table serves as both where it
+    // can.
     fixed_ = path.source == Source::kMattersVersions ? "m." : "r.";
     id_ = is_versions() ? "r.matter_id" : fixed_ + "id";
   }
@@ -26,7 +27,8 @@ class Composer {
   ListSql take() { return {std::move(text_), std::move(values_)}; }
 
   void list(std::size_t rows) {
-    text_ = "select " + id_ + ", " + register_columns("r.") + (is_then() ? ", r.from_position" : ", r.position");
+    text_ =
+        "select " + id_ + ", " + register_columns("r.") + (is_then() ? ", r.from_position" : ", r.position");
     text_ += from() + where(all_parts() | kCursorPart) + order();
     text_ += " limit " + param(static_cast<std::int64_t>(rows));
   }
@@ -41,7 +43,8 @@ class Composer {
       inner = "select 1 from matters m" + dialect_.hint(path_.index) + where(path_.serves & ~kAlivePart);
     else
       inner = "select 1" + from() + where(path_.serves);
-    text_ = "select count(*) from (" + inner + " limit " + param(static_cast<std::int64_t>(cap + 1)) + ") as probe";
+    text_ = "select count(*) from (" + inner + " limit " + param(static_cast<std::int64_t>(cap + 1)) +
+            ") as probe";
   }
 
  private:
@@ -57,14 +60,18 @@ class Composer {
 
   std::string from() const {
     switch (path_.source) {
-      case Source::kMatters: return " from matters r" + dialect_.hint(path_.index);
-      case Source::kVersions: return " from matter_versions r" + dialect_.hint(path_.index);
+      case Source::kMatters:
+        return " from matters r" + dialect_.hint(path_.index);
+      case Source::kVersions:
+        return " from matter_versions r" + dialect_.hint(path_.index);
       case Source::kMattersVersions:
         return " from matters m" + dialect_.hint(path_.index) + " cross join matter_versions r" +
                dialect_.hint_by_id(true);
-      case Source::kSearch: break;
+      case Source::kSearch:
+        break;
     }
-    return std::string(is_then() ? " from matter_versions r" : " from matters r") + dialect_.hint_by_id(is_then());
+    return std::string(is_then() ? " from matter_versions r" : " from matters r") +
+           dialect_.hint_by_id(is_then());
   }
 
   void add(const std::string& condition) { where_ += (where_.empty() ? " where " : " and ") + condition; }
@@ -88,11 +95,12 @@ class Composer {
     if (has(kHolderPart)) add("r.holder = " + param(q_.holder.value) + " and r.holder <> ''");
     if (has(kOpenerPart)) add(fixed_ + "opener = " + param(q_.opener.value));
     if (has(kStatePart)) add("r.state = " + param(q_.state));
-    if (has(kParentPart)) add(fixed_ + "parent = " + param(q_.parent.value) + " and " + fixed_ + "parent <> 0");
+    if (has(kParentPart))
+      add(fixed_ + "parent = " + param(q_.parent.value) + " and " + fixed_ + "parent <> 0");
     if (has(kAboutPart)) add(fixed_ + "about = " + param(q_.about.value) + " and " + fixed_ + "about <> 0");
     if (has(kOpenPart)) add("r.outcome = ''");
     if (has(kClosedPart)) add("r.outcome <> ''");
-    if (has(kDuePart)) add("r.outcome = '' and r.due_at < " + param(q_.due_before.us));
+    if (has(kDuePart)) add_due();
     if (has(kOpenedAtPart)) add_range(fixed_ + "opened_at", q_.opened_from, q_.opened_to);
     if (has(kClosedAtPart)) {
       add("r.outcome <> ''");
@@ -119,6 +127,13 @@ class Composer {
     add("r.to_position > " + param(in_.as_of.value));
   }
 
+  /// Rows without a running clock have the greatest due_at: they are never due, from whenever on it is asked.
+  void add_due() {
+    add("r.outcome = ''");
+    if (q_.due_from.us != 0) add("r.due_at >= " + param(q_.due_from.us));
+    add("r.due_at < " + param(q_.due_before.us != 0 ? q_.due_before.us : kNoEnd));
+  }
+
   void add_text() {
     if (path_.source == Source::kSearch)
       add(dialect_.is_found(id_, param(in_.search)));
@@ -128,9 +143,12 @@ class Composer {
 
   std::string sort_column() const {
     switch (q_.sort) {
-      case Sort::kDue: return "r.due_at";
-      case Sort::kOpened: return fixed_ + "opened_at";
-      case Sort::kNumber: return fixed_ + "number";
+      case Sort::kDue:
+        return "r.due_at";
+      case Sort::kOpened:
+        return fixed_ + "opened_at";
+      case Sort::kNumber:
+        return fixed_ + "number";
     }
     return {};
   }
@@ -161,9 +179,12 @@ class Composer {
 
 char letter(Sort s) {
   switch (s) {
-    case Sort::kDue: return 'd';
-    case Sort::kOpened: return 'o';
-    case Sort::kNumber: return 'n';
+    case Sort::kDue:
+      return 'd';
+    case Sort::kOpened:
+      return 'o';
+    case Sort::kNumber:
+      return 'n';
   }
   return '?';
 }

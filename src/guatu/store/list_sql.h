@@ -1,4 +1,5 @@
-// Composes the SQL of a list, a count or a probe from a query and a path. Portable but for the Dialect's pieces.
+// Composes the SQL of a list, a count or a probe from a query and a path. Portable but for the Dialect's
+// pieces.
 #pragma once
 
 #include <cstdint>
@@ -37,7 +38,8 @@ struct Cursor {
   bool operator==(const Cursor&) const = default;
 };
 
-/// As text: `d` due, `o` opened, `n` number; `a`scending or `d`escending; id; key (a number in hexadecimal): `da.12.345`.
+/// As text: `d` due, `o` opened, `n` number; `a`scending or `d`escending; id; key (a number in hexadecimal):
+/// `da.12.345`.
 std::string encode_cursor(const kernel::MatterQuery& q, const Cursor& c);
 /// @errors list.cursor   not one of ours, or of a list in another order
 Result<Cursor> decode_cursor(const kernel::MatterQuery& q, std::string_view text);

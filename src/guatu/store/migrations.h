@@ -1,5 +1,5 @@
-// The steps that make a database what this program expects: schema/migrations/*.sql, in the order of their names.
-// Texts and digests only; sqlite/migrate.h runs them. See docs/formats/storage.md.
+// The steps that make a database what this program expects: schema/migrations/*.sql, in the order of their
+// names. Texts and digests only; sqlite/migrate.h runs them. See docs/formats/storage.md.
 #pragma once
 
 #include <cstddef>
@@ -15,8 +15,8 @@ struct Migration {
   std::string digest;  ///< SHA-256 of the text, hexadecimal
 };
 
-/// All steps for one driver (`sqlite`, `postgres`), oldest first: files without a driver in their name, and those that
-/// name this one (`….sqlite.sql`).
+/// All steps for one driver (`sqlite`, `postgres`), oldest first: files without a driver in their name, and
+/// those that name this one (`….sqlite.sql`).
 std::vector<Migration> migrations_for(std::string_view driver);
 
 namespace detail {

@@ -18,12 +18,12 @@ enum class OpenMode {
 };
 
 struct OpenOptions {
-  int busy_ms = 5000;                ///< how long a second writer waits before store.busy
-  std::size_t probe_rows = 20'000;   ///< rows up to which a list is sorted rather than walked; see list_plan.h
+  int busy_ms = 5000;               ///< how long a second writer waits before store.busy
+  std::size_t probe_rows = 20'000;  ///< most rows that a list sorts rather than walks to; see list_plan.h
 };
 
-/// Opens DIR: `guatu.db` (with `-wal` and `-shm` while in use) and `files/`. `:memory:` is a private temporary folder,
-/// never synced, always new, removed when the store is closed.
+/// Opens DIR: `guatu.db` (with `-wal` and `-shm` while in use) and `files/`. `:memory:` is a private
+/// temporary folder, never synced, always new, removed when the store is closed.
 ///
 /// The store may be shared between threads; a Reader or Writer may not, and must be gone before its Store is.
 ///

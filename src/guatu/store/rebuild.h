@@ -1,5 +1,5 @@
-// Throws the register away and makes it again from the ledger; and a digest to show that it came out the same.
-// The fold itself is the kernel's and comes in as a function.
+// Throws the register away and makes it again from the ledger; and a digest to show that it came out the
+// same. The fold itself is the kernel's and comes in as a function.
 #pragma once
 
 #include <functional>
@@ -11,12 +11,12 @@
 
 namespace guatu::store {
 
-/// Empties the derived tables (matters, matter_versions, sequences, commands, matter_texts and its index), calls `fold`,
-/// and commits, all in one transaction: on any error everything stays as it was. `fold` reads events() from the writer
-/// and calls put_matter, take_sequence and remember_command; append is refused.
+/// Empties the derived tables (matters, matter_versions, sequences, commands, matter_texts and its index),
+/// calls `fold`, and commits, all in one transaction: on any error everything stays as it was. `fold` reads
+/// events() from the writer and calls put_matter, take_sequence and remember_command; append is refused.
 ///
-/// For byte-identical tables `fold` must put a matter when it was put first: after the last event of each step, not
-/// after each event (a version row begins at the matter's last_position).
+/// For byte-identical tables `fold` must put a matter when it was put first: after the last event of each
+/// step, not after each event (a version row begins at the matter's last_position).
 /// @errors those of open_store and Store::begin, of `fold`, and store.io
 Result<void> rebuild(const std::string& dir, const std::function<Result<void>(kernel::Writer&)>& fold);
 

@@ -25,7 +25,8 @@ bool has_stopped_clock(const kernel::Matter& m) {
 
 }  // namespace
 
-RegisterValues register_values(const kernel::Matter& m, const std::string& unit_path, const std::string& told) {
+RegisterValues register_values(const kernel::Matter& m, const std::string& unit_path,
+                               const std::string& told) {
   const auto due = m.due_at();
   return {m.number,
           m.playbook,
@@ -84,7 +85,8 @@ kernel::MatterRow matter_row(MatterId id, RegisterValues&& values, Position posi
 }
 
 std::string_view changed_identity(const RegisterValues& before, const RegisterValues& after) {
-  static constexpr std::array<std::string_view, 6> kFixed{"number", "playbook", "parent", "about", "opener", "opened_at"};
+  static constexpr std::array<std::string_view, 6> kFixed{"number", "playbook", "parent",
+                                                          "about",  "opener",   "opened_at"};
   for (std::size_t i = 0; i < kRegisterColumnCount; ++i)
     for (const auto name : kFixed)
       if (kRegisterColumns[i] == name && before[i] != after[i]) return name;

@@ -36,48 +36,69 @@ std::string events_where(const std::string& condition) {
 std::string make(Sql s) {
   static_assert(kRegisterColumnCount == 22, "the numbers of the parameters below follow from it");
   switch (s) {
-    case Sql::kLastEvent: return "select position, at from events order by position desc limit 1";
-    case Sql::kEventAt: return "select at from events where position = $1";
+    case Sql::kLastEvent:
+      return "select position, at from events order by position desc limit 1";
+    case Sql::kEventAt:
+      return "select at from events where position = $1";
     case Sql::kAppendEvent:
       return std::string("insert into events (") + kEventColumns + ") values (" + parameters(1, 9) + ")";
-    case Sql::kEventsOfAll: return events_where("");
-    case Sql::kEventsOfMatter: return events_where("matter_id = $3 and matter_id <> 0 and ");
-    case Sql::kEventsOfWorld: return events_where("matter_id = 0 and ");
-    case Sql::kSnapshot: return "select snapshot from matters where id = $1";
-    case Sql::kFindNumber: return "select id from matters where number = $1 order by id limit 1";
+    case Sql::kEventsOfAll:
+      return events_where("");
+    case Sql::kEventsOfMatter:
+      return events_where("matter_id = $3 and matter_id <> 0 and ");
+    case Sql::kEventsOfWorld:
+      return events_where("matter_id = 0 and ");
+    case Sql::kSnapshot:
+      return "select snapshot from matters where id = $1";
+    case Sql::kFindNumber:
+      return "select id from matters where number = $1 order by id limit 1";
     case Sql::kOpenChildren:
       return "select id from matters where parent = $1 and parent <> 0 and outcome = '' order by id limit $2";
     case Sql::kOpenHeldBy:
       return "select id from matters where holder = $1 and holder <> '' and outcome = '' order by id";
-    case Sql::kOpenInUnit: return "select id from matters where unit = $1 and outcome = '' order by id";
-    case Sql::kAllOpen: return "select id from matters where outcome = '' order by id";
+    case Sql::kOpenInUnit:
+      return "select id from matters where unit = $1 and outcome = '' order by id";
+    case Sql::kAllOpen:
+      return "select id from matters where outcome = '' order by id";
     case Sql::kNextDue:
       return "select id from matters where next_act_at > 0 and next_act_at <= $1 order by next_act_at, id";
-    case Sql::kPastCommand: return "select digest, answer from commands where id = $1";
-    case Sql::kRememberCommand: return "insert into commands (id, digest, answer) values ($1, $2, $3)";
-    case Sql::kLastNumber: return "select last from sequences where series = $1";
+    case Sql::kPastCommand:
+      return "select digest, answer from commands where id = $1";
+    case Sql::kRememberCommand:
+      return "insert into commands (id, digest, answer) values ($1, $2, $3)";
+    case Sql::kLastNumber:
+      return "select last from sequences where series = $1";
     case Sql::kTakeNumber:
       return "insert into sequences (series, last) values ($1, $2) on conflict (series) do update "
              "set last = excluded.last where excluded.last > sequences.last";
-    case Sql::kRegisterRow: return "select " + register_columns() + ", position, next_act_at from matters where id = $1";
+    case Sql::kRegisterRow:
+      return "select " + register_columns() + ", position, next_act_at from matters where id = $1";
     case Sql::kInsertMatter:
-      return "insert into matters (" + register_columns() + ", next_act_at, position, snapshot, id) values (" +
-             parameters(1, 26) + ")";
+      return "insert into matters (" + register_columns() +
+             ", next_act_at, position, snapshot, id) values (" + parameters(1, 26) + ")";
     case Sql::kInsertVersion:
-      return "insert into matter_versions (" + register_columns() + ", matter_id, from_position, to_position) values (" +
-             parameters(1, 25) + ")";
+      return "insert into matter_versions (" + register_columns() +
+             ", matter_id, from_position, to_position) values (" + parameters(1, 25) + ")";
     case Sql::kUpdateVersion:
       return "update matter_versions set " + assignments() + " where matter_id = $23 and from_position = $24";
     case Sql::kEndVersion:
       return "update matter_versions set to_position = $1 where matter_id = $2 and from_position = $3";
-    case Sql::kSavepoint: return "savepoint command";
-    case Sql::kRollbackTo: return "rollback to savepoint command";
-    case Sql::kRelease: return "release savepoint command";
-    case Sql::kCommit: return "commit";
-    case Sql::kRollback: return "rollback";
-    case Sql::kAppliedMigrations: return "select name, digest from schema_migrations order by name";
-    case Sql::kRememberMigration: return "insert into schema_migrations (name, digest) values ($1, $2)";
-    case Sql::kCount: break;
+    case Sql::kSavepoint:
+      return "savepoint command";
+    case Sql::kRollbackTo:
+      return "rollback to savepoint command";
+    case Sql::kRelease:
+      return "release savepoint command";
+    case Sql::kCommit:
+      return "commit";
+    case Sql::kRollback:
+      return "rollback";
+    case Sql::kAppliedMigrations:
+      return "select name, digest from schema_migrations order by name";
+    case Sql::kRememberMigration:
+      return "insert into schema_migrations (name, digest) values ($1, $2)";
+    case Sql::kCount:
+      break;
   }
   GUATU_ASSERT(false);
   return {};

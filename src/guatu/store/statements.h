@@ -1,5 +1,6 @@
-// The fixed SQL texts, one table for every driver: they prepare and mean the same on SQLite 3.40 and PostgreSQL 15.
-// Parameters are $1.. by name. Lists are composed in list_sql.h; what only one driver knows stands in its folder.
+// The fixed SQL texts, one table for every driver: they prepare and mean the same on SQLite 3.40 and
+// PostgreSQL 15. Parameters are $1.. by name. Lists are composed in list_sql.h; what only one driver knows
+// stands in its folder.
 #pragma once
 
 #include <string>
@@ -9,28 +10,28 @@
 namespace guatu::store {
 
 enum class Sql {
-  kLastEvent,          ///< → position, at; no row: empty ledger
-  kEventAt,            ///< $1 position → at
-  kAppendEvent,        ///< $1..$9 position matter_id at by command_id digest type version data
-  kEventsOfAll,        ///< $1 after, $2 up to → the nine columns
-  kEventsOfMatter,     ///< … and $3 matter
-  kEventsOfWorld,      ///< as kEventsOfAll
-  kSnapshot,           ///< $1 matter → snapshot
-  kFindNumber,         ///< $1 → id, lowest first
-  kOpenChildren,       ///< $1 parent, $2 limit → id
-  kOpenHeldBy,         ///< $1 person → id
-  kOpenInUnit,         ///< $1 unit → id
-  kAllOpen,            ///< → id
-  kNextDue,            ///< $1 now → id, earliest first
-  kPastCommand,        ///< $1 → digest, answer
-  kRememberCommand,    ///< $1 id, $2 digest, $3 answer
-  kLastNumber,         ///< $1 series → last
-  kTakeNumber,         ///< $1 series, $2 number
-  kRegisterRow,        ///< $1 matter → the 22 register columns, position, next_act_at
-  kInsertMatter,       ///< $1..$22 register columns, $23 next_act_at, $24 position, $25 snapshot, $26 id
-  kInsertVersion,      ///< $1..$22 register columns, $23 matter, $24 from, $25 to
-  kUpdateVersion,      ///< $1..$22 register columns, $23 matter, $24 from
-  kEndVersion,         ///< $1 to, $2 matter, $3 from
+  kLastEvent,        ///< → position, at; no row: empty ledger
+  kEventAt,          ///< $1 position → at
+  kAppendEvent,      ///< $1..$9 position matter_id at by command_id digest type version data
+  kEventsOfAll,      ///< $1 after, $2 up to → the nine columns
+  kEventsOfMatter,   ///< … and $3 matter
+  kEventsOfWorld,    ///< as kEventsOfAll
+  kSnapshot,         ///< $1 matter → snapshot
+  kFindNumber,       ///< $1 → id, lowest first
+  kOpenChildren,     ///< $1 parent, $2 limit → id
+  kOpenHeldBy,       ///< $1 person → id
+  kOpenInUnit,       ///< $1 unit → id
+  kAllOpen,          ///< → id
+  kNextDue,          ///< $1 now → id, earliest first
+  kPastCommand,      ///< $1 → digest, answer
+  kRememberCommand,  ///< $1 id, $2 digest, $3 answer
+  kLastNumber,       ///< $1 series → last
+  kTakeNumber,       ///< $1 series, $2 number
+  kRegisterRow,      ///< $1 matter → the 22 register columns, position, next_act_at
+  kInsertMatter,     ///< $1..$22 register columns, $23 next_act_at, $24 position, $25 snapshot, $26 id
+  kInsertVersion,    ///< $1..$22 register columns, $23 matter, $24 from, $25 to
+  kUpdateVersion,    ///< $1..$22 register columns, $23 matter, $24 from
+  kEndVersion,       ///< $1 to, $2 matter, $3 from
   kSavepoint,
   kRollbackTo,
   kRelease,

@@ -44,8 +44,8 @@ void climb(detail::Decision& d, const MatterClock& clock) {
   climbed.tell_after = next_working_window(d.context().now, d.context().calendar);
   climbed.mark = rung.mark;
   if (!rung.hand_to.empty()) {
-    const auto to = holder_of(rung.hand_to, d.view());
-    if (to && *to != d.matter().holder) climbed.handed_to = *to;
+    // Whoever holds it already is passed over, or the top rung would hand it to nobody new.
+    if (const auto to = holder_of(rung.hand_to, d.view(), {d.matter().holder})) climbed.handed_to = *to;
   }
   d.emit(std::move(climbed));
 }

@@ -26,7 +26,9 @@ struct Context {
   std::int64_t sequence = 1;           ///< for open: next of the number series
   std::function<std::optional<Matter>(MatterId)> matter;             ///< as it stands
   std::function<std::optional<Matter>(const std::string&)> find_matter;  ///< by number or id text
-  std::function<std::vector<MatterId>(MatterId)> open_children;      ///< at least the first few
+  /// Open matters that hang on one: its children, and those that are about it. At least the first few.
+  std::function<std::vector<MatterId>(MatterId)> open_children;
+  std::function<const Playbook*(const Matter&)> playbook_of;  ///< of another matter, in its version; nullptr: unknown
 };
 
 /// What the command makes happen, in order; positions count from `context.next`. Events may be about a second matter

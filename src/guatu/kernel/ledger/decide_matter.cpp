@@ -166,7 +166,7 @@ Result<void> children_closed(Decision& d) {
   if (open.empty()) return {};
   const auto first = d.context().matter(open.front());
   return Error("matter.open_children", "",
-               {{"count", std::to_string(open.size())}, {"first", first ? first->number : std::string()}});
+               {{"first", first ? first->number : std::string()}});
 }
 
 Result<void> open(Decision& d, const Command& c) {
@@ -175,6 +175,12 @@ Result<void> open(Decision& d, const Command& c) {
   const auto* unit = people.unit(c.unit);
   if (unit == nullptr || !unit->is_active()) return Error("people.unknown_unit", "unit", {{"got", c.unit.value}});
   GUATU_TRY(parent, neighbour(d, c.parent, p.parents, p.parent_required, "parent"));
+  if (parent) {
+    const auto* above = d.context().playbook_of(*parent);
+    if (above != nullptr && !above->children.empty() && !contains(above->children, p.id))
+      return Error("matter.wrong_child", "parent",
+                   {{"number", parent->number}, {"got", p.id}, {"expected", join(above->children, ", ")}});
+  }
   GUATU_TRY_VOID(depth(d, c.parent));
   const std::vector<std::string> about_of = p.about.empty() ? std::vector<std::string>{} : std::vector{p.about};
   GUATU_TRY(about, neighbour(d, c.about, about_of, !p.about.empty() && p.about_required, "about"));

@@ -36,7 +36,7 @@ Result<void> transfer(Decision& d, const Command& c) {
   } else {
     const UnitId before = m.unit;
     d.draft().unit = c.unit;  // The role is looked for where the matter goes.
-    to = holder_of(d.playbook().state(m.state)->held_by, d.view());
+    to = holder_of(d.playbook().state(m.state)->held_by, d.view(), {m.holder});
     d.draft().unit = before;
   }
   if (!to) return Error("people.no_head", "unit", {{"unit", c.unit.value}});

@@ -72,7 +72,17 @@ Context Desk::context(Reader& reader, const Playbook* playbook) {
           1,
           [&reader](MatterId id) { return reader.matter(id); },
           by_text,
-          [&reader](MatterId id) { return reader.open_children(id, 3); }};
+          [&reader](MatterId id) {
+            auto open = reader.open_children(id, 3);
+            MatterQuery about;
+            about.about = id;
+            about.which = MatterQuery::Which::kOpen;
+            about.limit = 3;
+            if (const auto page = reader.list(about))
+              for (const auto& row : page->items) open.push_back(row.id);
+            return open;
+          },
+          [this](const Matter& m) { return world_.playbook(m.playbook, m.version); }};
 }
 
 Result<Answer> Desk::write(Writer& writer, std::vector<Event> events, const std::string& digest, bool dry_run) {
@@ -301,7 +311,7 @@ Checked<Position> Desk::publish_calendar(const std::vector<CalendarFile>& files,
     const auto m = (*writer)->matter(id);
     const auto* playbook = world_.playbook(m->playbook, m->version);
     Context x{now, {(*writer)->last_position().value + 1 + static_cast<std::int64_t>(events.size())},
-              world_.people(), *calendar, playbook, 1, {}, {}, {}};
+              world_.people(), *calendar, playbook, 1, {}, {}, {}, {}};
     auto changes = decide_recalculation(*m, x);
     if (!changes) {
       auto e = changes.error();

@@ -13,8 +13,8 @@ constexpr Message kMessages[] = {
      "`{name}` is missing; add for example {example}"},
     {"playbook.title_language", "名称缺少语言“{name}”，中英文都要写，例如 {example}",
      "the title lacks the language `{name}`; write both, for example {example}"},
-    {"playbook.expected", "这里应写{expected_zh}，例如 {example}",
-     "{expected} is expected here, for example {example}"},
+    {"playbook.expected", "这里应写成 {expected} 这样的值，例如 {example}",
+     "a value of the form {expected} is expected here, for example {example}"},
     {"playbook.word", "“{name}”不是可用的词，请改用：{instead}",
      "`{name}` is none of the words here; write instead: {instead}"},
     {"playbook.range", "“{name}”超出范围，请写 {min} 到 {max} 之间的数",
@@ -196,6 +196,13 @@ constexpr Message kMessages[] = {
      "the last row of a table has no bound and every other has at_least or over"},
     {"playbook.grade_order", "分级表要从高到低排列；请把这一行移到界限更高的行之后",
      "the rows of a table go from the highest down; move this row behind those with higher bounds"},
+    // Of publishing and naming playbooks, not of the file itself.
+    {"playbook.unknown", "没有“{got}”这个剧本；guatu playbook list 列出全部剧本",
+     "there is no playbook `{got}`; guatu playbook list names those that there are"},
+    {"playbook.version_taken", "版本 {version} 已发布过，内容不同；请把 version 加一再发布",
+     "version {version} is published with another text; raise `version` and publish again"},
+    {"playbook.version_older", "已发布到版本 {newest}，不能发布更旧的；请把 version 改为更大的数",
+     "version {newest} is already published, an older one cannot follow; write a greater `version`"},
 };
 
 }  // namespace

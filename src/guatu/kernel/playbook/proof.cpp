@@ -14,15 +14,24 @@ namespace {
 std::string source_words(const RoleSource& s, const Playbook& playbook) {
   using Kind = RoleSource::Kind;
   switch (s.kind) {
-    case Kind::kUnitHead: return "unit.head";
-    case Kind::kUnitPost: return "unit." + s.post;
-    case Kind::kAboveHead: return "above.head";
-    case Kind::kFieldPerson: return "field." + s.field;
-    case Kind::kFieldUnit: return "field." + s.field + "." + s.post;
-    case Kind::kAbout: return playbook.about + "." + s.field;
-    case Kind::kOpener: return "opener";
-    case Kind::kParentHolder: return "parent.holder";
-    case Kind::kAnyone: return "anyone";
+    case Kind::kUnitHead:
+      return "unit.head";
+    case Kind::kUnitPost:
+      return "unit." + s.post;
+    case Kind::kAboveHead:
+      return "above.head";
+    case Kind::kFieldPerson:
+      return "field." + s.field;
+    case Kind::kFieldUnit:
+      return "field." + s.field + "." + s.post;
+    case Kind::kAbout:
+      return playbook.about + "." + s.field;
+    case Kind::kOpener:
+      return "opener";
+    case Kind::kParentHolder:
+      return "parent.holder";
+    case Kind::kAnyone:
+      return "anyone";
   }
   return {};
 }

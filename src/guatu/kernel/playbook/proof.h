@@ -22,7 +22,7 @@ struct Proof {
   std::vector<Breach> breaches;  ///< empty: the four laws hold
   bool proved() const { return breaches.empty(); }
 
-  std::size_t configurations = 0;         ///< explored
+  std::size_t configurations = 0;  ///< explored
   /// The longest legal way to a final state (standing: from one review to the next), as states and moves …
   std::vector<std::string> longest_path;
   /// … and how long it can take: each limit wholly used, each extension granted, each stop and parking at its

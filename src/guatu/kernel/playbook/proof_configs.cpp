@@ -84,7 +84,8 @@ class Explorer {
     if (move.count_cell >= 0) ++config_[move.count_cell];
     config_[0] = static_cast<Cell>(move.to);
     if (move.made_cell >= 0) config_[move.made_cell] = 1;
-    if (!move.move->keeps_clock) go_stale(move.to);  // After it was made: it may have to be made again itself.
+    if (!move.move->keeps_clock)
+      go_stale(move.to);  // After it was made: it may have to be made again itself.
     enter(from, k, move.to);
     config_ = saved;
   }
@@ -99,7 +100,8 @@ class Explorer {
   void reopen(std::size_t i, const std::vector<Cell>& before) {
     const bool is_closed = m_.is_final(before[0]);
     if (m_.reopen_to < 0 || before.back() >= m_.playbook->reopening->at_most) return;
-    if (!(is_closed ? m_.playbook->states[before[0]].final != Final::kMerged : m_.may_withdraw(before[0]))) return;
+    if (!(is_closed ? m_.playbook->states[before[0]].final != Final::kMerged : m_.may_withdraw(before[0])))
+      return;
     config_ = before;
     ++config_.back();
     config_[0] = static_cast<Cell>(m_.reopen_to);
@@ -131,7 +133,8 @@ class Explorer {
   }
 
   /// Counts anew the computed fields that depend on something changed; calls `then` for every outcome. As
-  /// apply_scores does, they are cleared first and set by each score whose `when` holds and whose inputs are set.
+  /// apply_scores does, they are cleared first and set by each score whose `when` holds and whose inputs are
+  /// set.
   template <class Then>
   void score(const Then& then) {
     if (m_.scores.empty()) return then();
@@ -156,9 +159,10 @@ class Explorer {
   void score_from(std::size_t at, const Then& then) {
     if (at == m_.scores.size()) return then();
     const auto& s = m_.scores[at];
-    const bool is_counted = holds(s.when, config_) &&
-                            std::all_of(s.reads.begin(), s.reads.begin() + static_cast<std::ptrdiff_t>(s.inputs),
-                                        [&](int f) { return value(f) != 0; });
+    const bool is_counted =
+        holds(s.when, config_) &&
+        std::all_of(s.reads.begin(), s.reads.begin() + static_cast<std::ptrdiff_t>(s.inputs),
+                    [&](int f) { return value(f) != 0; });
     const bool sets = s.sets >= 0 && changed_[s.sets], grades = s.grade_sets >= 0 && changed_[s.grade_sets];
     if (!is_counted || (!sets && !grades)) return score_from(at + 1, then);
     const auto saved = config_;
@@ -208,7 +212,8 @@ class Explorer {
     }
   }
 
-  std::size_t hash(const Cell* cells) const {  // FNV-1a with a last mix, since the table looks at the low bits.
+  std::size_t hash(
+      const Cell* cells) const {  // FNV-1a with a last mix, since the table looks at the low bits.
     std::uint64_t h = 14695981039346656037ull;
     for (std::size_t k = 0; k < m_.width; ++k) h = (h ^ cells[k]) * 1099511628211ull;
     return h ^ (h >> 29);
@@ -225,15 +230,17 @@ class Explorer {
 
   const Model& m_;
   Graph g_;
-  std::vector<Cell> config_;           // The one being made.
-  std::vector<char> changed_;          // By field: written by what is being made.
-  std::vector<std::uint32_t> slots_;   // Open addressing; 0 is free, else index + 1. A power of two.
+  std::vector<Cell> config_;          // The one being made.
+  std::vector<char> changed_;         // By field: written by what is being made.
+  std::vector<std::uint32_t> slots_;  // Open addressing; 0 is free, else index + 1. A power of two.
   std::size_t tries_ = 0;
 };
 
 }  // namespace
 
-Graph explore(const Model& model) { return Explorer(model).run(); }
+Graph explore(const Model& model) {
+  return Explorer(model).run();
+}
 
 void Graph::go_on(std::vector<std::string>& path, const Edge& edge) const {
   const auto& p = *model->playbook;

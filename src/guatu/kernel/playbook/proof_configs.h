@@ -21,16 +21,16 @@ struct Edge {
   bool is_verb() const { return move < 0; }
 };
 
-/// The reachable configurations, numbered in breadth-first order: by number of moves, then by the order in which
-/// fields' values and moves stand in the file.
+/// The reachable configurations, numbered in breadth-first order: by number of moves, then by the order in
+/// which fields' values and moves stand in the file.
 struct Graph {
   const Model* model = nullptr;
-  bool complete = true;            ///< false: more than limits::kMaxProofConfigs
-  std::size_t opened = 0;          ///< the first `opened` ones are those in which a matter can open
-  std::vector<Cell> cells;         ///< size() · width
-  std::vector<std::uint32_t> came_from;  ///< by configuration; itself for an opening
-  std::vector<std::int32_t> came_by;     ///< move of a shortest path
-  std::vector<std::uint32_t> first_edge; ///< size() + 1
+  bool complete = true;                   ///< false: more than limits::kMaxProofConfigs
+  std::size_t opened = 0;                 ///< the first `opened` ones are those in which a matter can open
+  std::vector<Cell> cells;                ///< size() · width
+  std::vector<std::uint32_t> came_from;   ///< by configuration; itself for an opening
+  std::vector<std::int32_t> came_by;      ///< move of a shortest path
+  std::vector<std::uint32_t> first_edge;  ///< size() + 1
   std::vector<Edge> edges;
 
   std::size_t size() const { return came_from.size(); }
@@ -60,6 +60,8 @@ struct Components {
 Components components(const Graph& graph);
 
 /// True for edges on which a cycle may lie at all.
-inline bool may_cycle(const Model& m, const Edge& e) { return !e.is_verb() && !m.moves[e.move].is_review; }
+inline bool may_cycle(const Model& m, const Edge& e) {
+  return !e.is_verb() && !m.moves[e.move].is_review;
+}
 
 }  // namespace guatu::kernel::proof

@@ -17,7 +17,8 @@ bool has(const std::vector<std::string>& ids, const std::string& id) {
 }
 
 bool is_single_person(RoleSource::Kind k) {
-  return k == RoleSource::Kind::kOpener || k == RoleSource::Kind::kFieldPerson || k == RoleSource::Kind::kAbout;
+  return k == RoleSource::Kind::kOpener || k == RoleSource::Kind::kFieldPerson ||
+         k == RoleSource::Kind::kAbout;
 }
 
 /// Law 3: two roles that can only ever be one person.
@@ -98,7 +99,7 @@ class Judge {
     return kNone;
   }
 
-  // --- 1. someone ------------------------------------------------------------------------------------------
+  // --- 1. someone ---
 
   void someone() {
     for (std::size_t s = 0; s < p_.states.size(); ++s)
@@ -107,11 +108,11 @@ class Judge {
     for (std::size_t s = 0; s < p_.states.size(); ++s) {
       if (m_.is_final(static_cast<int>(s)) || holder(s) == nullptr) continue;
       const auto& sure = certainty(*holder(s));
-      const auto i = first([&](std::size_t c) {
-        return g_.state(c) == static_cast<int>(s) && !yields(sure, g_.config(c));
-      });
+      const auto i = first(
+          [&](std::size_t c) { return g_.state(c) == static_cast<int>(s) && !yields(sure, g_.config(c)); });
       if (i != kNone)
-        report("law.holder_unsure", p_.states[s].id, {{"role", holder(s)->id}}, p_.states[s].place, path_to(i));
+        report("law.holder_unsure", p_.states[s].id, {{"role", holder(s)->id}}, p_.states[s].place,
+               path_to(i));
     }
   }
 
@@ -119,23 +120,21 @@ class Judge {
   void parked_someone() {
     if (!p_.parking) return;
     const int r = m_.role_index(p_.parking->owner);
-    const auto i = first([&](std::size_t c) {
-      return is_open(c) && (r < 0 || !yields(m_.roles[r], g_.config(c)));
-    });
+    const auto i =
+        first([&](std::size_t c) { return is_open(c) && (r < 0 || !yields(m_.roles[r], g_.config(c))); });
     if (i != kNone)
       report("law.holder_unsure", "park", {{"role", p_.parking->owner}}, p_.parking->place, path_to(i));
   }
 
-  // --- 2. some day -----------------------------------------------------------------------------------------
+  // --- 2. some day ---
 
   void some_day() {
     for (std::size_t s = 0; s < p_.states.size(); ++s)
       if (first_in_[s] != kNone && !m_.is_final(static_cast<int>(s)) && m_.state_clocks[s].rules.empty())
         report("law.no_limit", p_.states[s].id, {}, p_.states[s].place, path_to(first_in_[s]));
     for (std::size_t s = 0; s < p_.states.size(); ++s)
-      limit_unset(m_.state_clocks[s], p_.states[s].id, [&](std::size_t c) {
-        return g_.state(c) == static_cast<int>(s) && is_open(c);
-      });
+      limit_unset(m_.state_clocks[s], p_.states[s].id,
+                  [&](std::size_t c) { return g_.state(c) == static_cast<int>(s) && is_open(c); });
     for (const auto& clock : m_.matter_clocks)
       limit_unset(clock, clock.set->id, [&](std::size_t c) { return starts(*clock.set, c); });
   }
@@ -235,16 +234,19 @@ class Judge {
   void ladder_order(const Ladder& ladder, const std::string& id) {
     for (std::size_t k = 1; k < ladder.size(); ++k) {
       const auto &a = ladder[k - 1].offset, &b = ladder[k].offset;
-      const bool is_ordered = a.unit == b.unit ? a.amount <= b.amount : spans_.span(a).most <= spans_.span(b).least;
+      const bool is_ordered =
+          a.unit == b.unit ? a.amount <= b.amount : spans_.span(a).most <= spans_.span(b).least;
       if (is_ordered) continue;
-      report("law.ladder_order", id, {{"rung", offset_words(b)}, {"before", offset_words(a)}}, ladder[k].place);
+      report("law.ladder_order", id, {{"rung", offset_words(b)}, {"before", offset_words(a)}},
+             ladder[k].place);
       return;
     }
   }
 
-  // --- 3. somebody else ------------------------------------------------------------------------------------
+  // --- 3. somebody else ---
 
-  /// A shortest path that ends with move `k` from one of the states that `wanted` says; empty if there is none.
+  /// A shortest path that ends with move `k` from one of the states that `wanted` says; empty if there is
+  /// none.
   template <class Wanted>
   std::vector<std::string> path_by(std::size_t k, const Wanted& wanted) const {
     std::size_t from = kNone;
@@ -286,8 +288,8 @@ class Judge {
         if (e.move != static_cast<int>(k) || g_.config(i)[made] != 0) continue;
         auto path = g_.path_to(i);
         g_.go_on(path, e);
-        report("law.nothing_verified", p_.moves[k].id, {{"verifies", p_.moves[k].verifies}}, p_.moves[k].place,
-               std::move(path));
+        report("law.nothing_verified", p_.moves[k].id, {{"verifies", p_.moves[k].verifies}},
+               p_.moves[k].place, std::move(path));
         return;
       }
   }
@@ -297,11 +299,14 @@ class Judge {
       const auto end = p_.states[m_.moves[k].to].final;
       if (end == Final::kNot || end == Final::kDone || !p_.moves[k].verifies.empty()) continue;
       std::string where;
-      const auto alone = [&](std::size_t s) { return m_.moves[k].from[s] && is_ended_by_holder(p_.moves[k], s); };
+      const auto alone = [&](std::size_t s) {
+        return m_.moves[k].from[s] && is_ended_by_holder(p_.moves[k], s);
+      };
       for (std::size_t s = 0; s < p_.states.size() && where.empty(); ++s)
         if (alone(s)) where = p_.states[s].id;
       if (!where.empty())
-        report("law.ended_by_holder", p_.moves[k].id, {{"state", where}}, p_.moves[k].place, path_by(k, alone));
+        report("law.ended_by_holder", p_.moves[k].id, {{"state", where}}, p_.moves[k].place,
+               path_by(k, alone));
     }
   }
 
@@ -317,7 +322,7 @@ class Judge {
     return !(state == 0 && by_opener);
   }
 
-  // --- 4. somewhere to go ----------------------------------------------------------------------------------
+  // --- 4. somewhere to go ---
 
   void dead_end() {
     // Backward from the final configurations; verbs are no way on.
@@ -398,7 +403,8 @@ class Judge {
       const int k = m_.move_index(p_.review);
       const bool restarts = k >= 0 && !p_.moves[k].keeps_clock && !m_.is_final(m_.moves[k].to);
       if (!restarts)
-        report("law.no_review", p_.review.empty() ? p_.id : p_.review, {}, k < 0 ? Place{p_.file} : p_.moves[k].place);
+        report("law.no_review", p_.review.empty() ? p_.id : p_.review, {},
+               k < 0 ? Place{p_.file} : p_.moves[k].place);
     }
     for (std::size_t s = 0; s < p_.states.size(); ++s)
       if (first_in_[s] == kNone && !by_verb(p_.states[s].final))
@@ -418,9 +424,10 @@ class Judge {
   const Model& m_;
   const Playbook& p_;
   Spans spans_;
-  std::vector<std::size_t> first_in_;                 // By state: its first configuration.
-  std::vector<std::vector<std::size_t>> made_from_;   // By move and state: the first configuration it is made in.
-  std::vector<char> reopened_;                        // By configuration: entered by reopening.
+  std::vector<std::size_t> first_in_;  // By state: its first configuration.
+  std::vector<std::vector<std::size_t>>
+      made_from_;               // By move and state: the first configuration it is made in.
+  std::vector<char> reopened_;  // By configuration: entered by reopening.
   std::vector<Breach> out_;
   std::size_t sorted_ = 0;
 };

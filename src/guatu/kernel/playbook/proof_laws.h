@@ -9,9 +9,8 @@
 
 namespace guatu::kernel::proof {
 
-/// All broken laws, by number of the law, then by place in the file, then in the order of the docs; one a key and
-/// thing. `graph` is complete.
-/// Cost: O(configurations · (clocks + roles) + edges).
+/// All broken laws, by number of the law, then by place in the file, then in the order of the docs; one a key
+/// and thing. `graph` is complete. Cost: O(configurations · (clocks + roles) + edges).
 std::vector<Breach> judge(const Graph& graph, const Components& parts, const WorkCalendar& calendar);
 
 /// True if the component holds a cycle that no bound ends: an edge inside it that does not keep the clock.

@@ -21,21 +21,33 @@ bool is_numeric(FieldType t) {
   return t == FieldType::kNumber || t == FieldType::kInteger || t == FieldType::kMoney ||
          t == FieldType::kArea;
 }
-bool is_whole(FieldType t) { return t == FieldType::kInteger || t == FieldType::kMoney; }
+bool is_whole(FieldType t) {
+  return t == FieldType::kInteger || t == FieldType::kMoney;
+}
 
 bool guard_holds(const Guard& g, const Sample* value) {
   using Test = Guard::Test;
   if (value == nullptr) return g.test == Test::kIsUnset || g.test == Test::kIsNot;
-  const auto named = [&] { return std::find(g.any_of.begin(), g.any_of.end(), value->word) != g.any_of.end(); };
+  const auto named = [&] {
+    return std::find(g.any_of.begin(), g.any_of.end(), value->word) != g.any_of.end();
+  };
   switch (g.test) {
-    case Test::kIs: return named();
-    case Test::kIsNot: return !named();
-    case Test::kAtLeast: return value->number >= g.number;
-    case Test::kOver: return value->number > g.number;
-    case Test::kAtMost: return value->number <= g.number;
-    case Test::kUnder: return value->number < g.number;
-    case Test::kIsSet: return true;
-    case Test::kIsUnset: return false;
+    case Test::kIs:
+      return named();
+    case Test::kIsNot:
+      return !named();
+    case Test::kAtLeast:
+      return value->number >= g.number;
+    case Test::kOver:
+      return value->number > g.number;
+    case Test::kAtMost:
+      return value->number <= g.number;
+    case Test::kUnder:
+      return value->number < g.number;
+    case Test::kIsSet:
+      return true;
+    case Test::kIsUnset:
+      return false;
   }
   return false;
 }
@@ -106,7 +118,8 @@ std::set<std::string> followed_fields(const Playbook& p) {
   return out;
 }
 
-/// Numbers that stand for each point and each gap which the guards' numbers cut, as far as the field may hold them.
+/// Numbers that stand for each point and each gap which the guards' numbers cut, as far as the field may hold
+/// them.
 std::vector<Sample> number_samples(const Field& f, const std::vector<const Guard*>& guards) {
   std::set<double> cuts;
   for (const auto* g : guards)
@@ -126,7 +139,9 @@ std::vector<Sample> number_samples(const Field& f, const std::vector<const Guard
     }
     const double from = std::max(a, low), to = std::min(b, high);
     if (from > to || (from == to && (from == a || from == b))) return;
-    const double x = std::isinf(from) ? (std::isinf(to) ? 0 : to - 1) : std::isinf(to) ? from + 1 : (from + to) / 2;
+    const double x = std::isinf(from) ? (std::isinf(to) ? 0 : to - 1)
+                     : std::isinf(to) ? from + 1
+                                      : (from + to) / 2;
     if (x > a && x < b) point(x);
   };
   double last = -INFINITY;
@@ -249,7 +264,8 @@ void add_moves(const Playbook& p, Model& m) {
     std::erase_if(out.asks, [&](int f) { return std::count(out.needs.begin(), out.needs.end(), f) > 0; });
     out.when = make_guards(m, move.when);
     if (p.states[out.to].final == Final::kDone)
-      for (const auto& id : p.closing.needs) out.when.push_back(make_guards(m, {{id, Guard::Test::kIsSet, {}, 0}})[0]);
+      for (const auto& id : p.closing.needs)
+        out.when.push_back(make_guards(m, {{id, Guard::Test::kIsSet, {}, 0}})[0]);
     out.verifies = m.move_index(move.verifies);
     out.is_review = p.standing && move.id == p.review;
     m.moves.push_back(std::move(out));
@@ -296,7 +312,8 @@ void add_scores(const Playbook& p, Model& m) {
 ModelClock make_clock(const Model& m, const LimitSet& set) {
   ModelClock out{&set, {}};
   for (const auto& r : set.rules)
-    out.rules.push_back({&r, make_guards(m, r.when), m.field_index(r.until_field), m.field_index(r.from_field)});
+    out.rules.push_back(
+        {&r, make_guards(m, r.when), m.field_index(r.until_field), m.field_index(r.from_field)});
   return out;
 }
 
@@ -304,8 +321,8 @@ Certainty make_certainty(const Model& m, const Role& role) {
   using Kind = RoleSource::Kind;
   Certainty out;
   for (const auto& s : role.sources) {
-    out.leads_up = out.leads_up || s.kind == Kind::kUnitHead || s.kind == Kind::kAboveHead ||
-                   s.kind == Kind::kUnitPost;
+    out.leads_up =
+        out.leads_up || s.kind == Kind::kUnitHead || s.kind == Kind::kAboveHead || s.kind == Kind::kUnitPost;
     if (s.kind == Kind::kUnitHead || s.kind == Kind::kAboveHead || s.kind == Kind::kOpener ||
         (s.kind == Kind::kParentHolder && m.playbook->parent_required))
       out.always = true;
@@ -317,9 +334,15 @@ Certainty make_certainty(const Model& m, const Role& role) {
 
 }  // namespace
 
-int Model::state_index(std::string_view id) const { return index_of(playbook->states, id); }
-int Model::move_index(std::string_view id) const { return index_of(playbook->moves, id); }
-int Model::role_index(std::string_view id) const { return index_of(playbook->roles, id); }
+int Model::state_index(std::string_view id) const {
+  return index_of(playbook->states, id);
+}
+int Model::move_index(std::string_view id) const {
+  return index_of(playbook->moves, id);
+}
+int Model::role_index(std::string_view id) const {
+  return index_of(playbook->roles, id);
+}
 bool Model::may_withdraw(int state) const {
   const auto& w = playbook->withdrawal;
   return w && !is_final(state) &&

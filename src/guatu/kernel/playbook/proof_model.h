@@ -1,5 +1,6 @@
 // What the proof keeps of a playbook: the fields that matter, their abstract values, guards as truth tables.
-// No exploring here, see proof_configs.h; no judging, see proof_laws.h. docs/formats/playbook.md, section Proof.
+// No exploring here, see proof_configs.h; no judging, see proof_laws.h. docs/formats/playbook.md, section
+// Proof.
 #pragma once
 
 #include <cstdint>
@@ -58,11 +59,11 @@ struct ModelMove {
 
 struct ModelScore {
   TableGuards when;
-  std::vector<int> reads;   ///< inputs, then fields of `when`; a change of any of them counts it anew
-  std::size_t inputs = 0;   ///< how many of `reads` are inputs
-  int sets = -1;            ///< tracked computed number, or -1
-  int grade_sets = -1;      ///< tracked computed choice, or -1
-  std::vector<Cell> grades; ///< classes that the table can give; 0: no row may fit, the field stays unset
+  std::vector<int> reads;    ///< inputs, then fields of `when`; a change of any of them counts it anew
+  std::size_t inputs = 0;    ///< how many of `reads` are inputs
+  int sets = -1;             ///< tracked computed number, or -1
+  int grade_sets = -1;       ///< tracked computed choice, or -1
+  std::vector<Cell> grades;  ///< classes that the table can give; 0: no row may fit, the field stays unset
 };
 
 struct ModelRule {
@@ -82,13 +83,13 @@ struct ModelClock {
 struct Model {
   const Playbook* playbook = nullptr;
   std::vector<Tracked> fields;
-  std::vector<ModelMove> moves;           ///< in the order of Playbook::moves
-  std::vector<ModelScore> scores;         ///< in order; only those that set a tracked field
-  std::vector<ModelClock> state_clocks;   ///< by state index; no rules: no limit
-  std::vector<ModelClock> matter_clocks;  ///< in the order of Playbook::limits
-  std::vector<Certainty> roles;           ///< in the order of Playbook::roles
-  std::vector<TableGuards> required_when; ///< by tracked field; empty: see Field::required
-  int reopen_to = -1;                     ///< state index, or -1
+  std::vector<ModelMove> moves;            ///< in the order of Playbook::moves
+  std::vector<ModelScore> scores;          ///< in order; only those that set a tracked field
+  std::vector<ModelClock> state_clocks;    ///< by state index; no rules: no limit
+  std::vector<ModelClock> matter_clocks;   ///< in the order of Playbook::limits
+  std::vector<Certainty> roles;            ///< in the order of Playbook::roles
+  std::vector<TableGuards> required_when;  ///< by tracked field; empty: see Field::required
+  int reopen_to = -1;                      ///< state index, or -1
   bool too_many_classes = false;
 
   // A configuration is `width` cells: state, fields, fresh flags, counts, how often reopened.
@@ -112,6 +113,8 @@ bool holds(const TableGuards& guards, std::span<const Cell> config);
 const ModelRule* rule_taken(const ModelClock& clock, std::span<const Cell> config);
 bool yields(const Certainty& role, std::span<const Cell> config);
 
-inline Cell value_of(std::span<const Cell> config, int field) { return config[1 + field]; }
+inline Cell value_of(std::span<const Cell> config, int field) {
+  return config[1 + field];
+}
 
 }  // namespace guatu::kernel::proof

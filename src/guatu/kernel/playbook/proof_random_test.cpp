@@ -1,7 +1,8 @@
 // Random small playbooks: the proof against its slow twin.
-// Method: GUATU_ROUNDS playbooks (100,000) from a seed (GUATU_SEED replays); each is a short chain of states, sound as
-// made, in which up to four things are then broken. Both must agree on every key and thing, on the length of each
-// shortest path and on the longest time; each path that the proof names must be one that the twin can walk.
+// Method: GUATU_ROUNDS playbooks (100,000) from a seed (GUATU_SEED replays); each is a short chain of states,
+// sound as made, in which up to four things are then broken. Both must agree on every key and thing, on the
+// length of each shortest path and on the longest time; each path that the proof names must be one that the
+// twin can walk.
 #include <gtest/gtest.h>
 
 #include <cstdlib>
@@ -91,7 +92,8 @@ class Maker {
     } else if (one_in(3)) {
       add("b", FieldType::kBoolean);
     }
-    if (p_.field("u") == nullptr) std::erase_if(p_.roles, [](const Role& r) { return r.id == "dept" || r.id == "desk"; });
+    if (p_.field("u") == nullptr)
+      std::erase_if(p_.roles, [](const Role& r) { return r.id == "dept" || r.id == "desk"; });
     if (one_in(6)) {
       p_.fields[0].required = false;
       p_.fields[0].required_when = guards();
@@ -153,7 +155,8 @@ class Maker {
       done.final = kEnds[below(4)];
       p_.states.push_back(done);
     }
-    p_.late = {{{-1, LimitUnit::kDay}, {"boss"}, "", "", {}}, {{0, LimitUnit::kDay}, {"lead"}, "yellow", "", {}}};
+    p_.late = {{{-1, LimitUnit::kDay}, {"boss"}, "", "", {}},
+               {{0, LimitUnit::kDay}, {"lead"}, "yellow", "", {}}};
   }
 
   Move& move(const std::string& from, const std::string& to, const std::string& by) {
@@ -178,7 +181,8 @@ class Maker {
 
   void refuse() {
     const int from = below(open_);
-    move("s" + std::to_string(from), "s" + std::to_string(below(from + 1)), any_role()).at_most = 1 + below(2);
+    move("s" + std::to_string(from), "s" + std::to_string(below(from + 1)), any_role()).at_most =
+        1 + below(2);
     if (one_in(3)) {
       auto& again = p_.moves.back();
       again.from = {again.to};
@@ -210,7 +214,8 @@ class Maker {
 
   void bounds() {
     if (one_in(5)) p_.stops.push_back({"hearing", {}, {"boss"}, 1 + below(30), 1 + below(2), {}, "", {}});
-    if (one_in(5)) p_.extensions.push_back({open_state(), {"boss"}, {"lead"}, 1 + below(9), 1 + below(2), "", {}});
+    if (one_in(5))
+      p_.extensions.push_back({open_state(), {"boss"}, {"lead"}, 1 + below(9), 1 + below(2), "", {}});
     if (one_in(8)) p_.parking = Parking{{"boss"}, one_in(4) ? any_role() : "asker", 1 + below(90), 1, {}};
     if (one_in(5)) p_.reopening = Reopening{open_state(), {"boss"}, 1 + below(2), 30, {}};
     if (one_in(8)) p_.withdrawal = Withdrawal{{"asker"}, {}, {}};
@@ -241,22 +246,41 @@ class Maker {
 
   void break_something() {
     switch (below(14)) {
-      case 0: return break_state();
-      case 1: return break_state();
-      case 2: return break_limit();
-      case 3: return break_ladder();
-      case 4: any(p_.moves).verifies.clear(); return;
-      case 5: any(p_.moves).by = {any_role()}; return;
-      case 6: return break_end();
-      case 7: any(p_.moves).when = guards(); return;
-      case 8: return add_move();
-      case 9: any(p_.moves).at_most = below(3); return;
-      case 10: any(p_.moves).from.push_back(open_state()); return fix_from(p_.moves);
-      case 11: any(p_.moves).verifies = any(p_.moves).id; return;
+      case 0:
+        return break_state();
+      case 1:
+        return break_state();
+      case 2:
+        return break_limit();
+      case 3:
+        return break_ladder();
+      case 4:
+        any(p_.moves).verifies.clear();
+        return;
+      case 5:
+        any(p_.moves).by = {any_role()};
+        return;
+      case 6:
+        return break_end();
+      case 7:
+        any(p_.moves).when = guards();
+        return;
+      case 8:
+        return add_move();
+      case 9:
+        any(p_.moves).at_most = below(3);
+        return;
+      case 10:
+        any(p_.moves).from.push_back(open_state());
+        return fix_from(p_.moves);
+      case 11:
+        any(p_.moves).verifies = any(p_.moves).id;
+        return;
       case 12:
         if (p_.moves.size() > 1 && p_.review.empty()) drop_move(below(static_cast<int>(p_.moves.size())));
         return;
-      default: return break_standing();
+      default:
+        return break_standing();
     }
   }
   static void fix_from(std::vector<Move>& moves) {
@@ -268,9 +292,12 @@ class Maker {
   }
   void break_state() {
     auto& s = p_.states[static_cast<std::size_t>(below(open_))];
-    if (one_in(6)) s.held_by.clear();
-    else if (one_in(5)) s.limit.reset();
-    else s.held_by = any_role();
+    if (one_in(6))
+      s.held_by.clear();
+    else if (one_in(5))
+      s.limit.reset();
+    else
+      s.held_by = any_role();
   }
   void break_limit() {
     auto* l = any_limit();
@@ -284,15 +311,20 @@ class Maker {
   }
   void break_ladder() {
     Ladder ladder;
-    constexpr LimitUnit kUnits[] = {LimitUnit::kHour, LimitUnit::kWorkingHour, LimitUnit::kWorkingDay, LimitUnit::kDay};
+    constexpr LimitUnit kUnits[] = {LimitUnit::kHour, LimitUnit::kWorkingHour, LimitUnit::kWorkingDay,
+                                    LimitUnit::kDay};
     for (int n = below(4); n > 0; --n) {
       Rung r{{below(9) - 4, kUnits[below(4)]}, {any_role()}, "", one_in(4) ? any_role() : "", {}};
       ladder.push_back(r);
     }
-    if (!one_in(3)) std::sort(ladder.begin(), ladder.end(), [](auto& a, auto& b) { return a.offset.amount < b.offset.amount; });
+    if (!one_in(3))
+      std::sort(ladder.begin(), ladder.end(),
+                [](auto& a, auto& b) { return a.offset.amount < b.offset.amount; });
     auto* l = any_limit();
-    if (one_in(2) || l == nullptr) p_.late = ladder;
-    else l->late = ladder;
+    if (one_in(2) || l == nullptr)
+      p_.late = ladder;
+    else
+      l->late = ladder;
   }
   void break_end() {
     for (auto& m : p_.moves)
@@ -353,21 +385,22 @@ std::string describe(const Playbook& p) {
     out << "state " << s.id << " held_by " << s.held_by << " final " << static_cast<int>(s.final);
     if (s.limit)
       for (const auto& r : s.limit->rules) {
-        out << " | " << r.limit.amount << " unit " << static_cast<int>(r.limit.unit) << " until " << r.until_field
-            << " from " << r.from_field;
+        out << " | " << r.limit.amount << " unit " << static_cast<int>(r.limit.unit) << " until "
+            << r.until_field << " from " << r.from_field;
         guards(r.when);
       }
     out << "\n";
   }
   for (const auto& m : p.moves) {
-    out << "move " << m.id << " " << join(m.from, "+") << " -> " << m.to << " by " << join(m.by, "+") << " needs "
-        << join(m.needs, "+") << " asks " << join(m.asks, "+") << " verifies " << m.verifies << " at_most "
-        << m.at_most << (m.keeps_clock ? " keeps" : "");
+    out << "move " << m.id << " " << join(m.from, "+") << " -> " << m.to << " by " << join(m.by, "+")
+        << " needs " << join(m.needs, "+") << " asks " << join(m.asks, "+") << " verifies " << m.verifies
+        << " at_most " << m.at_most << (m.keeps_clock ? " keeps" : "");
     guards(m.when);
     out << "\n";
   }
   for (const auto& l : p.limits)
-    out << "limit " << l.id << " starts " << join(l.starts_in, "+") << " ends " << join(l.ends_in, "+") << "\n";
+    out << "limit " << l.id << " starts " << join(l.starts_in, "+") << " ends " << join(l.ends_in, "+")
+        << "\n";
   for (const auto& s : p.scores) {
     out << "score of " << join(s.inputs, "+");
     guards(s.when);
@@ -390,7 +423,8 @@ std::string difference(const Proof& proof, const twin::Twin& walker, const twin:
     const int steps = steps_of(b.path);
     if (!b.path.empty() && !walker.can_walk(b.path)) return what + "no way " + join(b.path, " ");
     if (b.error.key == "law.dead_end") {
-      if (has_dead_end || steps != twin.dead_steps || !twin.dead_ends.contains(b.error.field)) return what + "not so";
+      if (has_dead_end || steps != twin.dead_steps || !twin.dead_ends.contains(b.error.field))
+        return what + "not so";
       has_dead_end = true;
     } else if (b.error.key == "law.endless_cycle") {
       bool known = false;
@@ -399,17 +433,20 @@ std::string difference(const Proof& proof, const twin::Twin& walker, const twin:
     } else {
       const auto it = sure.find({b.error.key, b.error.field});
       if (it == sure.end()) return what + "the twin finds nothing wrong";
-      if (it->second != steps) return what + std::to_string(steps) + " steps, not " + std::to_string(it->second);
+      if (it->second != steps)
+        return what + std::to_string(steps) + " steps, not " + std::to_string(it->second);
       sure.erase(it);
     }
   }
   if (!sure.empty()) return sure.begin()->first.first + " " + sure.begin()->first.second + ": only the twin";
   if (twin.dead_steps >= 0 && !has_dead_end) return "law.dead_end: only the twin";
   for (const auto& knot : twin.knots)
-    if (std::none_of(knot.states.begin(), knot.states.end(), [&](const auto& s) { return rounds.contains(s); }))
+    if (std::none_of(knot.states.begin(), knot.states.end(),
+                     [&](const auto& s) { return rounds.contains(s); }))
       return "law.endless_cycle: only the twin";
   if (twin.longest_days && *twin.longest_days != proof.longest_days)
-    return "longest " + std::to_string(proof.longest_days) + " days, not " + std::to_string(*twin.longest_days);
+    return "longest " + std::to_string(proof.longest_days) + " days, not " +
+           std::to_string(*twin.longest_days);
   return {};
 }
 
@@ -445,10 +482,10 @@ TEST(ProofAgainstTwin, AgreesOnRandomPlaybooks) {
   if (rounds < 100'000) return;
   EXPECT_GE(sound * 20, rounds);
   EXPECT_GE(timed * 3, rounds);
-  for (const char* key :
-       {"law.no_holder", "law.holder_unsure", "law.no_limit", "law.limit_unset", "law.no_ladder", "law.ladder_order",
-        "law.unverified", "law.nothing_verified", "law.same_person", "law.ended_by_holder", "law.dead_end",
-        "law.endless_cycle", "law.no_review", "law.unreachable", "law.dead_move"})
+  for (const char* key : {"law.no_holder", "law.holder_unsure", "law.no_limit", "law.limit_unset",
+                          "law.no_ladder", "law.ladder_order", "law.unverified", "law.nothing_verified",
+                          "law.same_person", "law.ended_by_holder", "law.dead_end", "law.endless_cycle",
+                          "law.no_review", "law.unreachable", "law.dead_move"})
     EXPECT_GE(seen[key], 500u) << key;
 }
 

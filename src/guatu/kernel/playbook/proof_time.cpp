@@ -13,12 +13,18 @@ constexpr std::int64_t kHour = 60, kDay = 24 * kHour, kMonthDays = 31, kPlainWor
 
 std::string unit_words(LimitUnit unit) {
   switch (unit) {
-    case LimitUnit::kMinute: return "minute";
-    case LimitUnit::kHour: return "hour";
-    case LimitUnit::kWorkingHour: return "working hour";
-    case LimitUnit::kWorkingDay: return "working day";
-    case LimitUnit::kDay: return "day";
-    case LimitUnit::kMonth: return "month";
+    case LimitUnit::kMinute:
+      return "minute";
+    case LimitUnit::kHour:
+      return "hour";
+    case LimitUnit::kWorkingHour:
+      return "working hour";
+    case LimitUnit::kWorkingDay:
+      return "working day";
+    case LimitUnit::kDay:
+      return "day";
+    case LimitUnit::kMonth:
+      return "month";
   }
   return {};
 }
@@ -32,7 +38,8 @@ const ExtensionRule* extension(const Playbook& p, const std::string& clock) {
 /// `15 days`, `(15 days + 2 × 10 days)`, `until moved_on`.
 std::string rule_words(const LimitRule& rule, const ExtensionRule* e) {
   const bool is_until = !rule.until_field.empty();
-  const auto words = is_until ? "until " + rule.until_field : amount_words(rule.limit.amount, rule.limit.unit);
+  const auto words =
+      is_until ? "until " + rule.until_field : amount_words(rule.limit.amount, rule.limit.unit);
   if (e == nullptr) return words;
   return "(" + words + " + " + std::to_string(e->at_most) + " × " +
          amount_words(e->up_to, is_until ? LimitUnit::kDay : rule.limit.unit) + ")";
@@ -101,8 +108,8 @@ class Longest {
     for (auto k = parts_.first[part]; k < parts_.first[part + 1]; ++k) rest_[parts_.order[k]] = most;
   }
 
-  /// The edges of the longest way out of the component of `at`, or by the review when nothing is left to wait for;
-  /// empty at the end of the way.
+  /// The edges of the longest way out of the component of `at`, or by the review when nothing is left to wait
+  /// for; empty at the end of the way.
   std::vector<Edge> next(std::size_t at) const {
     struct Step {
       std::size_t at, before;
@@ -135,7 +142,8 @@ class Longest {
   const Components& parts_;
   const Model& m_;
   const Playbook& p_;
-  std::vector<std::int64_t> cost_;  // By configuration: minutes of the state's limit when it is entered there …
+  std::vector<std::int64_t>
+      cost_;  // By configuration: minutes of the state's limit when it is entered there …
   std::vector<std::int64_t> rest_;  // … and minutes after the present state.
 };
 
@@ -168,7 +176,9 @@ std::vector<std::string> way_terms(const Graph& g, const Longest& longest, const
   return out;
 }
 
-std::int64_t to_days(std::int64_t minutes) { return (minutes + kDay - 1) / kDay; }
+std::int64_t to_days(std::int64_t minutes) {
+  return (minutes + kDay - 1) / kDay;
+}
 
 /// Stops and parking: what does not hang on the way. Minutes.
 std::int64_t add_constants(const Playbook& p, std::vector<std::string>& terms) {
@@ -186,11 +196,16 @@ std::int64_t add_constants(const Playbook& p, std::vector<std::string>& terms) {
 
 Minutes Spans::span(std::int64_t amount, LimitUnit unit, const std::string& hours) const {
   switch (unit) {
-    case LimitUnit::kMinute: return {amount, amount};
-    case LimitUnit::kHour: return {amount * kHour, amount * kHour};
-    case LimitUnit::kDay: return {amount * kDay, amount * kDay};
-    case LimitUnit::kMonth: return {amount * 28 * kDay, amount * kMonthDays * kDay};
-    case LimitUnit::kWorkingDay: return {amount * kDay, working_days(amount) * kDay};
+    case LimitUnit::kMinute:
+      return {amount, amount};
+    case LimitUnit::kHour:
+      return {amount * kHour, amount * kHour};
+    case LimitUnit::kDay:
+      return {amount * kDay, amount * kDay};
+    case LimitUnit::kMonth:
+      return {amount * 28 * kDay, amount * kMonthDays * kDay};
+    case LimitUnit::kWorkingDay:
+      return {amount * kDay, working_days(amount) * kDay};
     case LimitUnit::kWorkingHour: {
       const auto a_day = least_hours(hours);
       return {amount * kHour, working_days((amount * kHour + a_day - 1) / a_day) * kDay};

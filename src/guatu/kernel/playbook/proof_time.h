@@ -17,8 +17,9 @@ struct Minutes {
   std::int64_t most = 0;
 };
 
-/// Turns amounts into natural minutes. Working days by the calendar's longest span; working hours as whole working
-/// days of the fewest hours that the calendar's set ever has on a day (6 where it is not known); months of 31 days.
+/// Turns amounts into natural minutes. Working days by the calendar's longest span; working hours as whole
+/// working days of the fewest hours that the calendar's set ever has on a day (6 where it is not known);
+/// months of 31 days.
 class Spans {
  public:
   explicit Spans(const WorkCalendar& calendar) : calendar_(calendar) {}
@@ -26,9 +27,10 @@ class Spans {
   Minutes span(std::int64_t amount, LimitUnit unit, const std::string& hours = "office") const;
   /// The same for an offset, which may be negative: `least` is the earliest, `most` the latest.
   Minutes span(const Offset& offset) const;
-  /// Longest natural minutes of a limit with `extra` added in its unit. A roll to the next working day adds the
-  /// longest run of free days; where long holidays lengthen a limit, its days are taken as working days, which is
-  /// never less. Limits that run to a date or instant field have no length: only `extra`, as natural days.
+  /// Longest natural minutes of a limit with `extra` added in its unit. A roll to the next working day adds
+  /// the longest run of free days; where long holidays lengthen a limit, its days are taken as working days,
+  /// which is never less. Limits that run to a date or instant field have no length: only `extra`, as natural
+  /// days.
   std::int64_t longest(const LimitRule& rule, std::int64_t extra) const;
 
  private:

@@ -47,7 +47,9 @@ Playbook hazard() {
   return p;
 }
 
-std::int64_t days(const Playbook& p) { return prove(p, WorkCalendar()).longest_days; }
+std::int64_t days(const Playbook& p) {
+  return prove(p, WorkCalendar()).longest_days;
+}
 using Terms = std::vector<std::string>;
 
 // The empty calendar knows no span: n working days are taken as 3n days. 1 · 3 + 4 · 15 + 4 · 3 · 3 = 99.
@@ -70,8 +72,9 @@ TEST(ProofTime, AddsExtensionsToEachEntering) {
   EXPECT_EQ(prove(p, WorkCalendar()).longest_terms[1], "rectifying 4 × (15 days + 2 × 5 days)");
 }
 
-// Stops 2 · 30, parking 1 · 90: 99 + 150 = 249. Reopened to rectifying with no refusal left (all three are used; the
-// count goes on) or none used (accepted at once): the longest way from there is 4 · 15 + 4 · 9 = 96; twice: 441.
+// Stops 2 · 30, parking 1 · 90: 99 + 150 = 249. Reopened to rectifying with no refusal left (all three are
+// used; the count goes on) or none used (accepted at once): the longest way from there is 4 · 15 + 4 · 9 =
+// 96; twice: 441.
 TEST(ProofTime, AddsStopsParkingAndReopening) {
   auto p = hazard();
   p.stops = {{"hearing", {}, {"head"}, 30, 2, {}, "", {}}};
@@ -97,7 +100,8 @@ TEST(ProofTime, RoundsUpOnceAtTheEnd) {
   p.fields.push_back(f);
   const auto proof = prove(p, WorkCalendar());
   EXPECT_EQ(proof.longest_days, 5);
-  EXPECT_EQ(proof.longest_terms[2], "rechecking 4 × until promised_on (the date sets its length: 0 days counted)");
+  EXPECT_EQ(proof.longest_terms[2],
+            "rechecking 4 × until promised_on (the date sets its length: 0 days counted)");
 }
 
 // A major hazard has 2 months (62 days), any other 15 days; graded once at opening: 3 + 4 · 62 + 36 = 287.

@@ -1,6 +1,6 @@
-// The slow, obvious twin of the proof, for proof_random_test.cpp alone: concrete values instead of abstract ones,
-// every law decided by its definition in docs/formats/playbook.md. Shares the model (playbook.h) with the proof,
-// and no code.
+// The slow, obvious twin of the proof, for proof_random_test.cpp alone: concrete values instead of abstract
+// ones, every law decided by its definition in docs/formats/playbook.md. Shares the model (playbook.h) with
+// the proof, and no code.
 #pragma once
 
 #include <algorithm>
@@ -21,8 +21,8 @@ struct Value {
   double number = 0;
 };
 
-/// Everything that the future of a matter depends on: state, values (0 = unset, else index + 1), which moves are
-/// fresh, how often each was made (bounded ones), how often it was reopened.
+/// Everything that the future of a matter depends on: state, values (0 = unset, else index + 1), which moves
+/// are fresh, how often each was made (bounded ones), how often it was reopened.
 using Situation = std::vector<int>;
 
 struct Step {
@@ -130,8 +130,8 @@ class Twin {
 
   /// Every way of filling in: `must` get a value, `may` get one. `given` collects what was written.
   template <class Then>
-  void fill(Situation s, std::vector<std::string> must, std::vector<std::string> may, std::set<std::string> given,
-            const Then& then) const {
+  void fill(Situation s, std::vector<std::string> must, std::vector<std::string> may,
+            std::set<std::string> given, const Then& then) const {
     const bool required = !must.empty();
     auto& list = required ? must : may;
     if (list.empty()) return then(s, given);
@@ -165,11 +165,13 @@ class Twin {
     for (const auto& score : p_.scores) {
       std::set<Situation> next;
       for (const auto& one : out) {
-        const bool counts = holds(score.when, one) && std::all_of(score.inputs.begin(), score.inputs.end(),
-                                                                  [&](const auto& id) { return is_set(one, id); });
+        const bool counts =
+            holds(score.when, one) && std::all_of(score.inputs.begin(), score.inputs.end(),
+                                                  [&](const auto& id) { return is_set(one, id); });
         std::set<Situation> results{one};
         if (counts && anew.contains(score.sets)) results = any_value(results, score.sets, nullptr);
-        if (counts && anew.contains(score.grade_sets)) results = any_value(results, score.grade_sets, &score.grades);
+        if (counts && anew.contains(score.grade_sets))
+          results = any_value(results, score.grade_sets, &score.grades);
         next.insert(results.begin(), results.end());
       }
       out = next;
@@ -184,9 +186,9 @@ class Twin {
     for (auto s : of) {
       if (grades != nullptr && (grades->back().at_least || grades->back().over)) out.insert(s);
       for (std::size_t v = 0; v < domains_[f].size(); ++v) {
-        const bool fits = grades == nullptr || std::any_of(grades->begin(), grades->end(), [&](const GradeRow& row) {
-                            return row.is == domains_[f][v].word;
-                          });
+        const bool fits = grades == nullptr ||
+                          std::any_of(grades->begin(), grades->end(),
+                                      [&](const GradeRow& row) { return row.is == domains_[f][v].word; });
         s[1 + f] = static_cast<int>(v) + 1;
         if (fits) out.insert(s);
       }
@@ -204,7 +206,9 @@ class Twin {
     }
     fill(s, must, may, {}, [&](const Situation& filled, const std::set<std::string>&) {
       for (const auto& f : p_.fields)
-        if (!f.computed && !f.required_when.empty() && !is_set(filled, f.id) && holds(f.required_when, filled)) return;
+        if (!f.computed && !f.required_when.empty() && !is_set(filled, f.id) &&
+            holds(f.required_when, filled))
+          return;
       const auto results = scored(filled, everything);
       out.insert(results.begin(), results.end());
     });
@@ -282,7 +286,8 @@ class Twin {
   void law_someone();
   void law_some_day();
   void clock(const LimitSet& set, bool is_state);
-  void climbs(const std::string& id, const Ladder& ladder, const std::string& holder, const Situation& s, int steps);
+  void climbs(const std::string& id, const Ladder& ladder, const std::string& holder, const Situation& s,
+              int steps);
   void law_order(const std::string& id, const Ladder& ladder);
   void law_somebody_else();
   void law_somewhere();

@@ -8,7 +8,8 @@ namespace guatu::kernel::twin {
 inline bool Twin::certain(const Role& r, const Situation& s) const {
   using Kind = RoleSource::Kind;
   for (const auto& source : r.sources) {
-    if (source.kind == Kind::kUnitHead || source.kind == Kind::kAboveHead || source.kind == Kind::kOpener) return true;
+    if (source.kind == Kind::kUnitHead || source.kind == Kind::kAboveHead || source.kind == Kind::kOpener)
+      return true;
     if (source.kind == Kind::kParentHolder && p_.parent_required) return true;
     if (source.kind == Kind::kFieldPerson && is_set(s, source.field)) return true;
     if (source.kind == Kind::kFieldUnit && source.post == "head" && is_set(s, source.field)) return true;
@@ -53,8 +54,8 @@ inline void Twin::law_someone() {
   }
 }
 
-inline void Twin::climbs(const std::string& id, const Ladder& ladder, const std::string& holder, const Situation& s,
-                         int steps) {
+inline void Twin::climbs(const std::string& id, const Ladder& ladder, const std::string& holder,
+                         const Situation& s, int steps) {
   const auto leads_up = [](const RoleSource& x) {
     return x.kind == RoleSource::Kind::kUnitHead || x.kind == RoleSource::Kind::kAboveHead ||
            x.kind == RoleSource::Kind::kUnitPost;
@@ -81,7 +82,8 @@ inline void Twin::clock(const LimitSet& set, bool is_state) {
   const auto opens = [&](const LimitSet& l) { return !is_state && l.starts_in.empty(); };
   for (std::size_t i = 0; i < all_.size(); ++i) {
     const auto& id = state_of(all_[i]).id;
-    if (is_state ? id == set.id : opens(set) ? i < opened_ : has(set.starts_in, id)) begins.insert(static_cast<int>(i));
+    if (is_state ? id == set.id : opens(set) ? i < opened_ : has(set.starts_in, id))
+      begins.insert(static_cast<int>(i));
     for (const auto& step : steps_[i])
       if (opens(set) && step.move < 0) begins.insert(step.to);
   }
@@ -114,8 +116,8 @@ inline void Twin::clock(const LimitSet& set, bool is_state) {
   }
 }
 
-/// Out of order unless each rung surely comes no earlier than the one before. With the empty calendar n working days
-/// take n to 3n natural days; a working day has at least 6 hours.
+/// Out of order unless each rung surely comes no earlier than the one before. With the empty calendar n
+/// working days take n to 3n natural days; a working day has at least 6 hours.
 inline void Twin::law_order(const std::string& id, const Ladder& ladder) {
   const auto bounds = [](Offset o) {
     const std::int64_t n = o.amount < 0 ? -o.amount : o.amount;
@@ -171,7 +173,8 @@ inline void Twin::law_somebody_else() {
         const bool single = a.sources.size() == 1 &&
                             (kind == RoleSource::Kind::kOpener || kind == RoleSource::Kind::kFieldPerson ||
                              kind == RoleSource::Kind::kAbout);
-        if (a.id == b.id || (single && same_sources(a, b))) note("law.same_person", move.id, nearest_by(m, from));
+        if (a.id == b.id || (single && same_sources(a, b)))
+          note("law.same_person", move.id, nearest_by(m, from));
       }
       continue;
     }
@@ -183,7 +186,8 @@ inline void Twin::law_somebody_else() {
       bool other = false, opener = !move.by.empty();
       for (const auto& r : move.by) {
         other = other || h == nullptr || !same_sources(*role(r), *h);
-        opener = opener && role(r)->sources.size() == 1 && role(r)->sources[0].kind == RoleSource::Kind::kOpener;
+        opener =
+            opener && role(r)->sources.size() == 1 && role(r)->sources[0].kind == RoleSource::Kind::kOpener;
       }
       if (!other && !(opener && id == p_.states[0].id)) alone.insert(id);
     }
@@ -195,8 +199,9 @@ inline void Twin::law_somewhere() {
   if (p_.standing) {
     bool has_review = false;
     for (const auto& m : p_.moves)
-      has_review = has_review || (m.id == p_.review && !m.keeps_clock &&
-                                  p_.states[static_cast<std::size_t>(state_index(m.to))].final == Final::kNot);
+      has_review =
+          has_review || (m.id == p_.review && !m.keeps_clock &&
+                         p_.states[static_cast<std::size_t>(state_index(m.to))].final == Final::kNot);
     if (!has_review) note("law.no_review", p_.review.empty() ? p_.id : p_.review, -1);
   }
   std::set<std::string> states;
@@ -206,7 +211,8 @@ inline void Twin::law_somewhere() {
     for (const auto& step : steps_[i]) moves.insert(step.move);
   }
   for (const auto& s : p_.states)
-    if (!states.contains(s.id) && s.final != Final::kMerged && !(s.final == Final::kWithdrawn && p_.withdrawal))
+    if (!states.contains(s.id) && s.final != Final::kMerged &&
+        !(s.final == Final::kWithdrawn && p_.withdrawal))
       note("law.unreachable", s.id, -1);
   for (std::size_t m = 0; m < p_.moves.size(); ++m)
     if (!moves.contains(static_cast<int>(m))) note("law.dead_move", p_.moves[m].id, -1);
@@ -218,7 +224,8 @@ inline void Twin::dead_ends() {
     grew = false;
     for (std::size_t i = all_.size(); i-- > 0;) {
       bool now = !is_open(all_[i]);
-      for (const auto& step : steps_[i]) now = now || (step.move >= 0 && ends[static_cast<std::size_t>(step.to)]);
+      for (const auto& step : steps_[i])
+        now = now || (step.move >= 0 && ends[static_cast<std::size_t>(step.to)]);
       if (now && !ends[i]) ends[i] = 1, grew = true;
     }
   }
@@ -244,8 +251,8 @@ inline std::set<int> Twin::all_from(int start) const {
   return out;
 }
 
-/// Fewest steps from `start` back to it inside its knot, with a move that starts a clock anew; levels of (situation,
-/// was there such a move).
+/// Fewest steps from `start` back to it inside its knot, with a move that starts a clock anew; levels of
+/// (situation, was there such a move).
 inline int Twin::once_round(int start, const std::set<int>& knot) const {
   std::set<std::pair<int, bool>> level{{start, false}}, seen;
   for (int n = 1; !level.empty(); ++n) {
@@ -273,8 +280,9 @@ inline void Twin::knots() {
       if (!may[i]) continue;
       bool goes_on = false;
       for (const auto& step : steps_[i])
-        goes_on = goes_on || (step.move >= 0 && may[static_cast<std::size_t>(step.to)] &&
-                              !(p_.standing && p_.moves[static_cast<std::size_t>(step.move)].id == p_.review));
+        goes_on =
+            goes_on || (step.move >= 0 && may[static_cast<std::size_t>(step.to)] &&
+                        !(p_.standing && p_.moves[static_cast<std::size_t>(step.move)].id == p_.review));
       if (!goes_on) may[i] = 0, fell = true;
     }
   }
@@ -332,7 +340,8 @@ inline std::set<std::string> Twin::busy_fields() const {
     for (const auto& g : guards) out.insert(g.field);
   };
   const auto tell = [&](const Ladder& ladder) {
-    for (const auto& rung : ladder) people.insert(rung.tell.begin(), rung.tell.end()), people.insert(rung.hand_to);
+    for (const auto& rung : ladder)
+      people.insert(rung.tell.begin(), rung.tell.end()), people.insert(rung.hand_to);
   };
   const auto run = [&](const LimitSet& set) {
     for (const auto& r : set.rules) read(r.when), out.insert(r.until_field), out.insert(r.from_field);
@@ -373,12 +382,18 @@ inline std::int64_t Twin::cost(const Situation& s) const {
     if (!rule.until_field.empty()) return n * 1440;
     const std::int64_t roll = rule.limit.roll == RollRule::kNone ? 0 : 2 * 1440;
     switch (rule.limit.unit) {
-      case LimitUnit::kMinute: return n;
-      case LimitUnit::kHour: return n * 60;
-      case LimitUnit::kWorkingHour: return (n + 5) / 6 * 3 * 1440;
-      case LimitUnit::kWorkingDay: return n * 3 * 1440;
-      case LimitUnit::kDay: return n * 1440 + roll;
-      case LimitUnit::kMonth: return n * 31 * 1440 + roll;
+      case LimitUnit::kMinute:
+        return n;
+      case LimitUnit::kHour:
+        return n * 60;
+      case LimitUnit::kWorkingHour:
+        return (n + 5) / 6 * 3 * 1440;
+      case LimitUnit::kWorkingDay:
+        return n * 3 * 1440;
+      case LimitUnit::kDay:
+        return n * 1440 + roll;
+      case LimitUnit::kMonth:
+        return n * 31 * 1440 + roll;
     }
   }
   return 0;
@@ -407,7 +422,9 @@ inline void Twin::time() {
   for (std::size_t i = 0; i < all_.size() && calls >= 0; ++i) {
     if (i < opened_) once = std::max(once, cost(all_[i]) + longest(static_cast<int>(i), way, calls));
     for (const auto& step : steps_[i]) {
-      const auto from = [&] { return cost(all_[static_cast<std::size_t>(step.to)]) + longest(step.to, way, calls); };
+      const auto from = [&] {
+        return cost(all_[static_cast<std::size_t>(step.to)]) + longest(step.to, way, calls);
+      };
       if (step.move < 0)
         again = std::max(again, from());
       else if (p_.standing && p_.moves[static_cast<std::size_t>(step.move)].id == p_.review)
@@ -443,7 +460,8 @@ inline bool Twin::can_walk(const std::vector<std::string>& path) const {
   for (std::size_t k = 2; k + 1 < path.size(); k += 2) {
     std::set<int> there;
     const bool takes_back = path[k] == "withdraw";
-    if (takes_back && (path[k + 1] != path[k - 1] || k + 3 >= path.size() || path[k + 2] != "reopen")) return false;
+    if (takes_back && (path[k + 1] != path[k - 1] || k + 3 >= path.size() || path[k + 2] != "reopen"))
+      return false;
     if (takes_back) k += 2;
     for (const int i : here)
       for (const auto& step : steps_[static_cast<std::size_t>(i)]) {

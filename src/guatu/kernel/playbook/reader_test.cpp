@@ -126,7 +126,7 @@ TEST(ReadPlaybook, ReadsStatesAndMoves) {
   EXPECT_EQ(book().move("send_back")->when.at(0).test, Guard::Test::kIsSet);
   EXPECT_EQ(book().move("refuse")->from, (Ids{"found", "rectifying"}));
   EXPECT_EQ(book().move("refuse")->place.file, "r.yaml");
-  EXPECT_EQ(book().move("refuse")->place.line, 90);
+  EXPECT_EQ(book().move("refuse")->place.line, 91);
   EXPECT_EQ(book().move("refuse")->place.column, 3);
 }
 
@@ -235,8 +235,13 @@ TEST(ReadPlaybook, StopsAtTheLimitOfProblems) {
   EXPECT_EQ(r.error().size(), limits::kMaxProblems);
 }
 
-// --- mutations
-// -----------------------------------------------------------------------------------------------
+TEST(ReadPlaybook, CutsWhatWouldFillTheScreen) {
+  const auto r = read_playbook("playbook: " + std::string(5'000, 'X') + "\n", "x.yaml", rules());
+  ASSERT_TRUE(r.has_error());
+  for (const auto& e : r.error()) EXPECT_LT(sentence(e, Lang::kZh).size(), 1'000U) << e.key;
+}
+
+// --- mutations ---
 
 class Mutator {
  public:

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <tuple>
+#include <utility>
 
 #include "guatu/base/limits.h"
 #include "guatu/base/text.h"
@@ -206,23 +206,20 @@ class SchemaWalk {
   }
 
   void report_kind(const Node& schema, const YamlNode& node, const YamlNode::Entry* entry) {
-    static constexpr std::array<std::tuple<unsigned, const char*, const char*>, 6> kNames{{
-        {Schema::kText, "text", "文字"},
-        {Schema::kInteger, "a whole number", "整数"},
-        {Schema::kNumber, "a number", "数"},
-        {Schema::kBoolean, "true or false", "true 或 false"},
-        {Schema::kList, "a list", "列表"},
-        {Schema::kMap, "a map", "键值表"},
+    // As one would write it, so that it needs no language.
+    static constexpr std::array<std::pair<unsigned, const char*>, 6> kNotations{{
+        {Schema::kText, "text"},
+        {Schema::kInteger, "1"},
+        {Schema::kNumber, "1.5"},
+        {Schema::kBoolean, "true | false"},
+        {Schema::kList, "[…, …]"},
+        {Schema::kMap, "{…: …}"},
     }};
-    std::string en;
-    std::string zh;
-    for (const auto& [kind, in_en, in_zh] : kNames) {
-      if ((schema.kinds & kind) == 0) continue;
-      en += (en.empty() ? "" : ", or ") + std::string(in_en);
-      zh += (zh.empty() ? "" : "，或") + std::string(in_zh);
-    }
+    std::string expected;
+    for (const auto& [kind, notation] : kNotations)
+      if ((schema.kinds & kind) != 0) expected += (expected.empty() ? "" : " | ") + std::string(notation);
     report("playbook.expected", node.is_null() ? place_of(node, entry) : Place{file_, node.line, node.column},
-           {{"expected", en}, {"expected_zh", zh}, {"example", schema.example}});
+           {{"expected", expected}, {"example", schema.example}});
   }
 
   void check_scalar(const Node& schema, const std::string& text, unsigned kinds, const Place& place) {

@@ -52,7 +52,7 @@ class Schema {
   /// All that is wrong with the shape of `root`, in the order of the walk.
   /// @param file  named in the places of the problems
   /// @errors playbook.unknown_key (args `name`, `instead`), playbook.missing (`name`, `example`),
-  ///         playbook.title_language (`name`), playbook.expected (`expected`, `expected_zh`, `example`),
+  ///         playbook.title_language (`name`), playbook.expected (`expected`, `example`),
   ///         playbook.word (`name`, `instead`), playbook.range (`name`, `min`, `max`), playbook.too_many,
   ///         playbook.too_few (`limit`), playbook.too_long (`limit`), playbook.empty_text, playbook.duplicate
   ///         (`name`), playbook.id, playbook.row, playbook.number_seq, playbook.number_token,

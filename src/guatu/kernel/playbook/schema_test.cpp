@@ -136,7 +136,7 @@ TEST(SchemaWalk, NamesPlaceKeyAndWhatToWrite) {
   EXPECT_EQ(problems[2], Error("playbook.range", "/age", {{"name", "200"}, {"min", "0"}, {"max", "150"}},
                                {"x.yaml", 2, 6}));
   EXPECT_EQ(problems[3].key, "playbook.expected");
-  EXPECT_EQ(problems[3].args[0].second, "text, or a list");
+  EXPECT_EQ(problems[3].args[0].second, "text | […, …]");
 }
 
 }  // namespace

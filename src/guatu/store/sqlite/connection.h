@@ -1,5 +1,6 @@
-// SQLite's C interface behind two classes that close themselves. Beside tokenizer.cpp the only file that knows it.
-// Everything here throws kernel::StoreFailure; the public functions of the store turn that into a Result.
+// SQLite's C interface behind two classes that close themselves. Beside tokenizer.cpp the only file that
+// knows it. Everything here throws kernel::StoreFailure; the public functions of the store turn that into a
+// Result.
 #pragma once
 
 #include <cstdint>
@@ -92,7 +93,8 @@ class Connection {
   bool is_read_only() const;
   sqlite3* handle() const { return db_; }
 
-  /// Throws what SQLite says now: store.busy, store.read_only, store.not_guatu, else store.io with code and detail.
+  /// Throws what SQLite says now: store.busy, store.read_only, store.not_guatu, else store.io with code and
+  /// detail.
   [[noreturn]] void fail() const;
 
  private:

@@ -1,4 +1,5 @@
-// Events, number series, command memory, savepoints, and what happens when the ledger is touched behind our back.
+// Events, number series, command memory, savepoints, and what happens when the ledger is touched behind our
+// back.
 #include <gtest/gtest.h>
 
 #include "guatu/store/rebuild.h"
@@ -26,7 +27,8 @@ kernel::Event event(MatterId matter, Instant at, kernel::Payload data) {
   return e;
 }
 
-std::vector<kernel::Event> read_all(kernel::Reader& r, Position after = {}, Position up_to = {}, MatterId matter = {}) {
+std::vector<kernel::Event> read_all(kernel::Reader& r, Position after = {}, Position up_to = {},
+                                    MatterId matter = {}) {
   std::vector<kernel::Event> out;
   EXPECT_EQ(key_of(r.events(after, up_to, matter,
                             [&](const kernel::Event& e) {
@@ -130,10 +132,9 @@ TEST_F(Ledger, RefusesTimeThatGoesBack) {
 
 TEST_F(Ledger, OnlyGrows) {
   fill();
-  for (const auto* sql :
-       {"update events set at = 1", "delete from events where position = 5",
-        "insert or replace into events values (5, 0, 1, '', '', '', 'a.b', 1, '{}')",
-        "insert into events values (9, 0, 1, '', '', '', 'a.b', 1, '{}')"})
+  for (const auto* sql : {"update events set at = 1", "delete from events where position = 5",
+                          "insert or replace into events values (5, 0, 1, '', '', '', 'a.b', 1, '{}')",
+                          "insert into events values (9, 0, 1, '', '', '', 'a.b', 1, '{}')"})
     EXPECT_THROW(behind(sql), kernel::StoreFailure) << sql;
   EXPECT_EQ(reader()->last_position().value, 5);
 }
@@ -216,7 +217,8 @@ TEST_F(Ledger, RemembersCommandsAndNumbers) {
   EXPECT_EQ(key_of(w->remember_command("a", {"other", "{}"})), "store.io") << "never overwritten";
   ASSERT_EQ(key_of(w->take_sequence("YH-2022-", 1)), "");
   ASSERT_EQ(key_of(w->take_sequence("YH-2022-", 7)), "");
-  ASSERT_EQ(key_of(w->take_sequence("YH-2022-", 5)), "") << "an imported number leaves a gap, never a step back";
+  ASSERT_EQ(key_of(w->take_sequence("YH-2022-", 5)), "")
+      << "an imported number leaves a gap, never a step back";
   ASSERT_EQ(key_of(w->commit()), "");
   w.reset();
   auto r = reader();
@@ -227,7 +229,8 @@ TEST_F(Ledger, RemembersCommandsAndNumbers) {
   EXPECT_EQ(r->next_sequence("YH-2023-"), 1);
 }
 
-// Goal: replay gives byte-identical tables. Method: fold again from kept matters, in another order of transactions.
+// Goal: replay gives byte-identical tables. Method: fold again from kept matters, in another order of
+// transactions.
 TEST(Rebuild, MakesTheSameTables) {
   TempFolder t;
   RandomCity city(5);

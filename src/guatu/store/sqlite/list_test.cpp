@@ -22,10 +22,11 @@ std::string key_of(const Result<T>& r) {
 }
 
 std::string show(const MatterQuery& q) {
-  std::string out = "as_of " + std::to_string(q.as_of.value) + " which " + std::to_string(static_cast<int>(q.which)) +
-                    " sort " + std::to_string(static_cast<int>(q.sort)) + (q.descending ? " desc" : " asc");
-  out += " playbook '" + q.playbook + "' unit '" + q.unit_path + "' holder '" + q.holder.value + "' opener '" +
-         q.opener.value + "' state '" + q.state + "'";
+  std::string out = "as_of " + std::to_string(q.as_of.value) + " which " +
+                    std::to_string(static_cast<int>(q.which)) + " sort " +
+                    std::to_string(static_cast<int>(q.sort)) + (q.descending ? " desc" : " asc");
+  out += " playbook '" + q.playbook + "' unit '" + q.unit_path + "' holder '" + q.holder.value +
+         "' opener '" + q.opener.value + "' state '" + q.state + "'";
   out += " parent " + std::to_string(q.parent.value) + " about " + std::to_string(q.about.value) + " due<" +
          std::to_string(q.due_before.us) + " returns>=" + std::to_string(q.returns_at_least);
   out += " opened " + std::to_string(q.opened_from.us) + ".." + std::to_string(q.opened_to.us) + " closed " +
@@ -63,6 +64,40 @@ struct Shape {
 
 class Lists : public testing::TestWithParam<Shape> {};
 
+/// A matter with something in every kind of member.
+kernel::Matter full_matter() {
+  kernel::Matter m;
+  m.number = "YH-2022-0001";
+  m.playbook = "hazard";
+  m.version = 3;
+  m.unit.value = "gj";
+  m.parent.value = 0;
+  m.state = "rectifying";
+  m.opener.value = "zhang";
+  m.holder.value = "li";
+  m.opened_at = kStart;
+  m.moved_at = kStart + 3;
+  m.fields = {{"title", "路灯"}, {"fund", 120000}, {"at", "2022-04-08"}, {"list", json::array{"甲", "乙"}}};
+  kernel::MatterClock running;
+  running.id = "rectifying";
+  running.due_at = kStart + 10 * kDayUs;
+  running.rungs = {kStart + 9 * kDayUs, kStart + 10 * kDayUs};
+  running.mark = "yellow";
+  running.span.limit.amount = 10;
+  kernel::MatterClock stopped;
+  stopped.id = "whole";
+  stopped.due_at = kStart + 4 * kDayUs;
+  stopped.span.stops = {{kStart, {}, "park", PersonId{"li"}}};
+  m.clocks = {running, stopped};
+  m.doings["submit"] = {PersonId{"li"}, kStart + 2, 1, true};
+  m.stops_used["hearing"] = 2;
+  m.returns = 2;
+  m.is_parked = true;
+  m.supervisor.value = "wang";
+  m.revision = 4;
+  return m;
+}
+
 }  // namespace
 
 // Goal: pages put together are the whole sorted list, rows are the rows of that position, count counts them.
@@ -98,10 +133,12 @@ TEST_P(Lists, EqualTheNaiveRegister) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Seeds, Lists,
-                         testing::Values(Shape{1, 20'000}, Shape{2, 2}, Shape{3, 20}, Shape{4, 20'000}, Shape{5, 2}));
+                         testing::Values(Shape{1, 20'000}, Shape{2, 2}, Shape{3, 20}, Shape{4, 20'000},
+                                         Shape{5, 2}));
 
-// Goal: no shape of a list reads the register from end to end. Method: every set of up to three filters, every sort
-// and direction, now and as of then, with choices allowed and not; SQLite's own plan is the witness.
+// Goal: no shape of a list reads the register from end to end. Method: every set of up to three filters,
+// every sort and direction, now and as of then, with choices allowed and not; SQLite's own plan is the
+// witness.
 TEST(ListPlan, NeverScansTheRegister) {
   for (const std::size_t probe_rows : {std::size_t{0}, std::size_t{20'000}}) {
     OpenOptions options;
@@ -150,8 +187,8 @@ TEST(ListPlan, NeverScansTheRegister) {
         auto plan = reads.plan_of(q);
         ASSERT_EQ(key_of(plan), "") << show(q);
         for (const auto& line : *plan) {
-          const bool is_scan = line.find("SCAN r") != std::string::npos || line.find("SCAN m ") != std::string::npos ||
-                               line.ends_with("SCAN m");
+          const bool is_scan = line.find("SCAN r") != std::string::npos ||
+                               line.find("SCAN m ") != std::string::npos || line.ends_with("SCAN m");
           const bool by_index = line.find("USING INDEX") != std::string::npos ||
                                 line.find("USING COVERING INDEX") != std::string::npos;
           ASSERT_TRUE(!is_scan || by_index) << line << " for " << show(q);
@@ -178,7 +215,8 @@ TEST(List, RefusesWhatItCannotServe) {
   q.as_of.value = -1;
   EXPECT_EQ(key_of((*r)->list(q)), "list.range");
   q.as_of.value = 0;
-  for (const auto* wrong : {"x", "da", "da.", "da.0.5", "da.7", "da.7.", "da.7.x", "oa.7.5", "dd.7.5", "da.7.5 "}) {
+  for (const auto* wrong :
+       {"x", "da", "da.", "da.0.5", "da.7", "da.7.", "da.7.x", "oa.7.5", "dd.7.5", "da.7.5 "}) {
     q.cursor = wrong;
     EXPECT_EQ(key_of((*r)->list(q)), "list.cursor") << wrong;
   }
@@ -199,35 +237,7 @@ TEST(List, CursorsCarryAnyNumber) {
 // Every member of a row, by hand: the naive register shares the code that makes rows.
 TEST(Register, KeepsEveryColumnAndTheWholeMatter) {
   auto s = open_store(":memory:", OpenMode::kCreate);
-  kernel::Matter m;
-  m.number = "YH-2022-0001";
-  m.playbook = "hazard";
-  m.version = 3;
-  m.unit.value = "gj";
-  m.parent.value = 0;
-  m.state = "rectifying";
-  m.opener.value = "zhang";
-  m.holder.value = "li";
-  m.opened_at = kStart;
-  m.moved_at = kStart + 3;
-  m.fields = {{"title", "路灯"}, {"fund", 120000}, {"at", "2022-04-08"}, {"list", json::array{"甲", "乙"}}};
-  kernel::MatterClock running;
-  running.id = "rectifying";
-  running.due_at = kStart + 10 * kDayUs;
-  running.rungs = {kStart + 9 * kDayUs, kStart + 10 * kDayUs};
-  running.mark = "yellow";
-  running.span.limit.amount = 10;
-  kernel::MatterClock stopped;
-  stopped.id = "whole";
-  stopped.due_at = kStart + 4 * kDayUs;
-  stopped.span.stops = {{kStart, {}, "park", PersonId{"li"}}};
-  m.clocks = {running, stopped};
-  m.doings["submit"] = {PersonId{"li"}, kStart + 2, 1, true};
-  m.stops_used["hearing"] = 2;
-  m.returns = 2;
-  m.is_parked = true;
-  m.supervisor.value = "wang";
-  m.revision = 4;
+  auto m = full_matter();
   auto w = (*s)->begin();
   std::vector<kernel::Event> events(1);
   events[0].at = kStart;
@@ -251,12 +261,29 @@ TEST(Register, KeepsEveryColumnAndTheWholeMatter) {
   auto page = (*r)->list({});
   ASSERT_EQ(key_of(page), "");
   ASSERT_EQ(page->items.size(), 1U);
-  const MatterRow expected{m.id,        "YH-2022-0001", "hazard",        "路灯",
-                           UnitId{"gj"}, {},            {},              "rectifying",
-                           "",          PersonId{"zhang"}, PersonId{"li"}, kStart,
-                           {},          kStart + 3,     kStart + 10 * kDayUs, kStart + 9 * kDayUs,
-                           "yellow",    2,              true,            true,
-                           PersonId{"wang"}, "li,wang", {1}};
+  const MatterRow expected{m.id,
+                           "YH-2022-0001",
+                           "hazard",
+                           "路灯",
+                           UnitId{"gj"},
+                           {},
+                           {},
+                           "rectifying",
+                           "",
+                           PersonId{"zhang"},
+                           PersonId{"li"},
+                           kStart,
+                           {},
+                           kStart + 3,
+                           kStart + 10 * kDayUs,
+                           kStart + 9 * kDayUs,
+                           "yellow",
+                           2,
+                           true,
+                           true,
+                           PersonId{"wang"},
+                           "li,wang",
+                           {1}};
   EXPECT_EQ(page->items[0], expected);
 }
 

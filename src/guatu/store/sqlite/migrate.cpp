@@ -18,7 +18,9 @@ std::map<std::string, std::string> applied_steps(Connection& c) {
   return out;
 }
 
-Error about(const char* key, const std::string& name) { return Error(key, "", {{"name", name}}); }
+Error about(const char* key, const std::string& name) {
+  return Error(key, "", {{"name", name}});
+}
 
 /// The steps that are missing, oldest first.
 Result<std::vector<const Migration*>> missing_steps(Connection& c, const std::vector<Migration>& steps) {

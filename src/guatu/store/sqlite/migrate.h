@@ -12,8 +12,8 @@ namespace guatu::store::sqlite {
 /// `guat`, in the header of the file.
 inline constexpr std::int64_t kApplicationId = 0x67756174;
 
-/// Brings the database to the last of `steps`, in one transaction; does nothing when it is there. user_version becomes
-/// the number of steps.
+/// Brings the database to the last of `steps`, in one transaction; does nothing when it is there.
+/// user_version becomes the number of steps.
 /// @param may_write  false: steps that are missing are an error
 /// @errors store.newer, store.migration_changed, store.older (arg `name`)
 /// @throws kernel::StoreFailure store.io, store.busy

@@ -1,9 +1,11 @@
+// The checks before a folder is opened, and how a new one is made. What open_store() promises stands in
+// open.h.
 #include "guatu/store/open.h"
 
-#include <stdlib.h>
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdlib>
 #include <filesystem>
 #include <system_error>
 #include <utility>
@@ -47,7 +49,8 @@ Result<void> create_file(const fs::path& file, const OpenOptions& options, bool 
 
 /// Looks before it touches: another program's database is left as it is.
 Result<void> check_file(const fs::path& file, const OpenOptions& options, bool may_write, bool is_synced) {
-  Connection c(file.string(), connection_options(options, may_write ? Access::kReadWrite : Access::kReadOnly, is_synced));
+  Connection c(file.string(),
+               connection_options(options, may_write ? Access::kReadWrite : Access::kReadOnly, is_synced));
   if (c.integer_of("pragma application_id") != kApplicationId)
     return Error("store.not_guatu", "", {{"file", file.string()}});
   if (may_write && c.is_read_only()) return io_error("the file or its disk is read-only", file);
@@ -66,7 +69,8 @@ Result<std::string> make_temporary_dir() {
   return {boost::system::in_place_value, std::move(name)};
 }
 
-Result<std::unique_ptr<SqliteStore>> open_checked(const std::string& dir, OpenMode mode, const OpenOptions& options) {
+Result<std::unique_ptr<SqliteStore>> open_checked(const std::string& dir, OpenMode mode,
+                                                  const OpenOptions& options) {
   const bool is_temporary = dir == ":memory:";
   fs::path folder = dir;
   std::string temporary_dir;
@@ -85,13 +89,15 @@ Result<std::unique_ptr<SqliteStore>> open_checked(const std::string& dir, OpenMo
   const bool may_write = mode != OpenMode::kReadOnly;
   GUATU_TRY_VOID(check_file(file, options, may_write, !is_temporary));
   return std::make_unique<SqliteStore>(
-      file.string(), connection_options(options, may_write ? Access::kReadWrite : Access::kReadOnly, !is_temporary),
+      file.string(),
+      connection_options(options, may_write ? Access::kReadWrite : Access::kReadOnly, !is_temporary),
       options.probe_rows, temporary_dir);
 }
 
 }  // namespace
 
-Result<std::unique_ptr<SqliteStore>> open_sqlite(const std::string& dir, OpenMode mode, const OpenOptions& options) {
+Result<std::unique_ptr<SqliteStore>> open_sqlite(const std::string& dir, OpenMode mode,
+                                                 const OpenOptions& options) {
   try {
     return open_checked(dir, mode, options);
   } catch (const kernel::StoreFailure& e) {
@@ -101,7 +107,8 @@ Result<std::unique_ptr<SqliteStore>> open_sqlite(const std::string& dir, OpenMod
 
 }  // namespace sqlite
 
-Result<std::unique_ptr<kernel::Store>> open_store(const std::string& dir, OpenMode mode, const OpenOptions& options) {
+Result<std::unique_ptr<kernel::Store>> open_store(const std::string& dir, OpenMode mode,
+                                                  const OpenOptions& options) {
   GUATU_TRY(store, sqlite::open_sqlite(dir, mode, options));
   return std::unique_ptr<kernel::Store>(std::move(store));
 }

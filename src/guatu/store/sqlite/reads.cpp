@@ -126,18 +126,43 @@ Result<ListInput> Reads::input_of(const kernel::MatterQuery& q) {
   return in;
 }
 
-Path Reads::path_for(const ListInput& in) {
+std::int64_t Reads::probe(const ListInput& in, const Path& path, std::size_t cap) {
+  const auto sql = probe_sql(in, path, kDialect, cap);
+  auto s = db_.statement(sql.text);
+  s->bind_all(sql.values);
+  return s->step() ? s->integer(0) : 0;
+}
+
+Path Reads::path_for_page(const ListInput& in) {
   const bool is_as_of = static_cast<bool>(in.as_of);
   Path best = walk_for(in.query, is_as_of);
-  auto fewest = static_cast<std::int64_t>(probe_rows_) + 1;
+  // A walk that must sort anyhow reads all it finds: there even a large choice is better.
+  const bool must_sort = is_as_of && (best.source != Source::kMattersVersions ||
+                                      in.query.sort == kernel::MatterQuery::Sort::kDue);
+  const auto cap = must_sort ? probe_rows_ : worth_choosing(last_position(), in.query.limit, probe_rows_);
+  auto fewest = static_cast<std::int64_t>(cap) + 1;
   for (auto& choice : choices_for(in.query, is_as_of)) {
-    const auto sql = probe_sql(in, choice, kDialect, probe_rows_);
-    auto s = db_.statement(sql.text);
-    s->bind_all(sql.values);
-    const auto rows = s->step() ? s->integer(0) : 0;
+    const auto rows = probe(in, choice, cap);
     if (rows >= fewest) continue;
     fewest = rows;
     best = std::move(choice);
+    if (fewest <= kSmallChoice) break;
+  }
+  return best;
+}
+
+Path Reads::path_for_count(const ListInput& in) {
+  // A count reads everything that its path leaves, so any choice is better than a walk.
+  const bool is_as_of = static_cast<bool>(in.as_of);
+  const auto choices = choices_for(in.query, is_as_of);
+  if (choices.empty()) return walk_for(in.query, is_as_of);
+  Path best = choices.front();
+  auto fewest = static_cast<std::int64_t>(probe_rows_) + 1;
+  for (const auto& choice : choices) {
+    const auto rows = probe(in, choice, probe_rows_);
+    if (rows >= fewest) continue;
+    fewest = rows;
+    best = choice;
     if (fewest <= kSmallChoice) break;
   }
   return best;
@@ -147,7 +172,7 @@ Result<kernel::MatterPage> Reads::list(const kernel::MatterQuery& q) {
   if (q.limit < 1 || q.limit > limits::kMaxPageRows)
     return Error("list.range", "limit", {{"limit", std::to_string(limits::kMaxPageRows)}});
   GUATU_TRY(in, input_of(q));
-  const auto path = path_for(in);
+  const auto path = path_for_page(in);
   const auto sql = list_sql(in, path, kDialect, q.limit + 1);
   auto s = db_.statement(sql.text);
   s->bind_all(sql.values);
@@ -165,7 +190,7 @@ Result<kernel::MatterPage> Reads::list(const kernel::MatterQuery& q) {
 Result<std::int64_t> Reads::count(const kernel::MatterQuery& q) {
   GUATU_TRY(in, input_of(q));
   in.after = {};
-  const auto sql = count_sql(in, path_for(in), kDialect);
+  const auto sql = count_sql(in, path_for_count(in), kDialect);
   auto s = db_.statement(sql.text);
   s->bind_all(sql.values);
   return s->step() ? s->integer(0) : 0;
@@ -234,7 +259,9 @@ std::vector<MatterId> Reads::open_in_unit(const UnitId& unit) {
   return ids(std::move(s));
 }
 
-std::vector<MatterId> Reads::all_open() { return ids(db_.statement(Sql::kAllOpen)); }
+std::vector<MatterId> Reads::all_open() {
+  return ids(db_.statement(Sql::kAllOpen));
+}
 
 std::optional<MatterId> Reads::next_due(Instant now, const std::vector<MatterId>& skipped) {
   auto s = db_.statement(Sql::kNextDue);
@@ -272,7 +299,7 @@ Result<std::vector<std::string>> Reads::plan_of(const kernel::MatterQuery& q) {
   std::vector<std::string> out;
   for (const auto& choice : choices_for(q, static_cast<bool>(in.as_of)))
     for (auto& line : explain(probe_sql(in, choice, kDialect, probe_rows_))) out.push_back("probe: " + line);
-  const auto path = path_for(in);
+  const auto path = path_for_page(in);
   for (auto& line : explain(list_sql(in, path, kDialect, q.limit + 1))) out.push_back(std::move(line));
   return out;
 }

@@ -1,4 +1,5 @@
-// Every read of ports.h over one connection; readers and writers share it. Runs in the transaction that is open there.
+// Every read of ports.h over one connection; readers and writers share it. Runs in the transaction that is
+// open there.
 #pragma once
 
 #include <functional>
@@ -27,7 +28,8 @@ class Reads {
   Result<std::int64_t> count(const kernel::MatterQuery& q);
   Result<void> events(Position after, Position up_to, MatterId matter,
                       const std::function<bool(const kernel::Event&)>& visit);
-  Result<void> world_events(Position after, Position up_to, const std::function<bool(const kernel::Event&)>& visit);
+  Result<void> world_events(Position after, Position up_to,
+                            const std::function<bool(const kernel::Event&)>& visit);
   std::vector<MatterId> open_children(MatterId parent, std::size_t limit);
   std::vector<MatterId> open_held_by(const PersonId& person);
   std::vector<MatterId> open_in_unit(const UnitId& unit);
@@ -41,7 +43,9 @@ class Reads {
 
  private:
   Result<ListInput> input_of(const kernel::MatterQuery& q);
-  Path path_for(const ListInput& in);
+  Path path_for_page(const ListInput& in);
+  Path path_for_count(const ListInput& in);
+  std::int64_t probe(const ListInput& in, const Path& path, std::size_t cap);
   std::vector<MatterId> ids(Lease statement);
   Result<void> visit_events(Lease statement, bool is_whole, Position after,
                             const std::function<bool(const kernel::Event&)>& visit);
@@ -61,7 +65,9 @@ class WithReads : public Port {
   Instant last_at() override { return reads_.last_at(); }
   Position position_at(Instant t) override { return reads_.position_at(t); }
   std::optional<kernel::Matter> matter(MatterId id) override { return reads_.matter(id); }
-  std::optional<MatterId> find_number(const std::string& number) override { return reads_.find_number(number); }
+  std::optional<MatterId> find_number(const std::string& number) override {
+    return reads_.find_number(number);
+  }
   Result<kernel::MatterPage> list(const kernel::MatterQuery& q) override {
     return guarded([&] { return reads_.list(q); });
   }
@@ -85,7 +91,9 @@ class WithReads : public Port {
   std::optional<MatterId> next_due(Instant now, const std::vector<MatterId>& skipped) override {
     return reads_.next_due(now, skipped);
   }
-  std::optional<kernel::PastCommand> past_command(const std::string& id) override { return reads_.past_command(id); }
+  std::optional<kernel::PastCommand> past_command(const std::string& id) override {
+    return reads_.past_command(id);
+  }
   std::int64_t next_sequence(const std::string& series) override { return reads_.next_sequence(series); }
 
   Result<std::vector<std::string>> plan_of(const kernel::MatterQuery& q) { return reads_.plan_of(q); }

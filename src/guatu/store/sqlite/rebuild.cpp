@@ -1,3 +1,4 @@
+// Emptying, folding and digesting over SQLite. What rebuild() promises stands in rebuild.h.
 #include "guatu/store/rebuild.h"
 
 #include <openssl/evp.h>
@@ -16,7 +17,9 @@ namespace {
 /// SHA-256 over many pieces; each is told apart from the next by its type and length.
 class RowDigest {
  public:
-  RowDigest() : context_(EVP_MD_CTX_new()) { GUATU_ASSERT(EVP_DigestInit_ex(context_.get(), EVP_sha256(), nullptr) == 1); }
+  RowDigest() : context_(EVP_MD_CTX_new()) {
+    GUATU_ASSERT(EVP_DigestInit_ex(context_.get(), EVP_sha256(), nullptr) == 1);
+  }
 
   void add(bool is_text, std::string_view bytes) {
     const std::string head = (is_text ? "t" : "i") + std::to_string(bytes.size()) + ":";

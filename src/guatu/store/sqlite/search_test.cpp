@@ -154,23 +154,27 @@ TEST(SearchExpression, QuotesEverything) {
 }
 
 TEST_F(Search, FindsWordsOfAnyLengthAndCut) {
-  add("街道经济调查");                     // 1
+  add("街道经济调查");                          // 1
   add("古交市 G241 国道改造", "YH-2022-0013");  // 2
-  add("ＡＢＣ公司２０２２年隐患");            // 3
-  add("Fire at the Reservoir 水库");        // 4
+  add("ＡＢＣ公司２０２２年隐患");              // 3
+  add("Fire at the Reservoir 水库");            // 4
   matters[3].fields.emplace("where", json::object{{"note", "东山"}, {"list", json::array{"瞭望塔", 7}}});
   save();
   struct Row {
     const char* text;
     Ids expected;
   };
-  for (const auto& [text, expected] : std::vector<Row>{
-           {"街", {1}},           {"街道", {1}},       {"道经", {1}},      {"街道经济", {1}},   {"济调查", {1}},
-           {"道济", {}},          {"道", {1, 2}},      {"道 调", {1}},     {"g241", {2}},       {"Ｇ２４１", {2}},
-           {"G241国道", {2}},     {"国道改", {2}},     {"YH-2022-0013", {2}}, {"0013", {2}},    {"2022", {2, 3}},
-           {"２０２２", {2, 3}},  {"abc公司", {3}},    {"年隐", {3}},      {"RESERVOIR", {4}},  {"reserv", {}},
-           {"水库 fire", {4}},    {"水库 fires", {}},  {"东山", {4}},      {"望塔", {4}},       {"\"街道\"", {1}},
-           {"街道* OR 水库", {}}, {"街道\" OR \"水库", {}}, {"title:街道", {}}, {"where", {}},  {"N", {1, 3, 4}}})
+  for (const auto& [text, expected] :
+       std::vector<Row>{{"街", {1}},           {"街道", {1}},         {"道经", {1}},
+                        {"街道经济", {1}},     {"济调查", {1}},       {"道济", {}},
+                        {"道", {1, 2}},        {"道 调", {1}},        {"g241", {2}},
+                        {"Ｇ２４１", {2}},     {"G241国道", {2}},     {"国道改", {2}},
+                        {"YH-2022-0013", {2}}, {"0013", {2}},         {"2022", {2, 3}},
+                        {"２０２２", {2, 3}},  {"abc公司", {3}},      {"年隐", {3}},
+                        {"RESERVOIR", {4}},    {"reserv", {}},        {"水库 fire", {4}},
+                        {"水库 fires", {}},    {"东山", {4}},         {"望塔", {4}},
+                        {"\"街道\"", {1}},     {"街道* OR 水库", {}}, {"街道\" OR \"水库", {}},
+                        {"title:街道", {}},    {"where", {}},         {"N", {1, 3, 4}}})
     EXPECT_EQ(find(text), expected) << text;
 }
 
@@ -201,8 +205,8 @@ TEST_F(Search, AsOfThenLooksForTheWordsOfNow) {
   EXPECT_TRUE(page->items.empty()) << "matter 2 was not there yet; matter 1 is called otherwise now";
 }
 
-// Goal: every piece of a document finds it, and nothing else is found. Method: random text of a small alphabet, every
-// piece of some of it, against "contains" on the plain texts; walked and chosen.
+// Goal: every piece of a document finds it, and nothing else is found. Method: random text of a small
+// alphabet, every piece of some of it, against "contains" on the plain texts; walked and chosen.
 TEST_F(Search, AgreesWithContains) {
   for (const std::size_t probe_rows : {std::size_t{0}, std::size_t{20'000}}) {
     OpenOptions options;

@@ -94,7 +94,8 @@ std::unique_ptr<Connection> SqliteStore::take() {
 void SqliteStore::give(std::unique_ptr<Connection> connection) {
   const std::lock_guard lock(mutex_);
   --out_;
-  if (connection && !connection->in_transaction() && idle_.size() < kMaxIdle) idle_.push_back(std::move(connection));
+  if (connection && !connection->in_transaction() && idle_.size() < kMaxIdle)
+    idle_.push_back(std::move(connection));
 }
 
 Result<std::unique_ptr<kernel::Writer>> SqliteStore::begin_writer(bool may_append) {
@@ -102,8 +103,12 @@ Result<std::unique_ptr<kernel::Writer>> SqliteStore::begin_writer(bool may_appen
   return made<kernel::Writer>([&] { return new SqliteWriter(*this, probe_rows_, may_append); });
 }
 
-Result<std::unique_ptr<kernel::Writer>> SqliteStore::begin() { return begin_writer(true); }
-Result<std::unique_ptr<kernel::Writer>> SqliteStore::begin_rebuild() { return begin_writer(false); }
+Result<std::unique_ptr<kernel::Writer>> SqliteStore::begin() {
+  return begin_writer(true);
+}
+Result<std::unique_ptr<kernel::Writer>> SqliteStore::begin_rebuild() {
+  return begin_writer(false);
+}
 
 Result<std::unique_ptr<kernel::Reader>> SqliteStore::read() {
   return made<kernel::Reader>([&] { return new SqliteReader(*this, probe_rows_); });

@@ -19,7 +19,8 @@ class SqliteStore final : public kernel::Store {
  public:
   /// @param file          guatu.db, already checked and migrated
   /// @param temporary_dir removed when the store goes; empty: kept
-  SqliteStore(std::string file, ConnectionOptions connection, std::size_t probe_rows, std::string temporary_dir);
+  SqliteStore(std::string file, ConnectionOptions connection, std::size_t probe_rows,
+              std::string temporary_dir);
   ~SqliteStore() override;
 
   Result<std::unique_ptr<kernel::Writer>> begin() override;
@@ -60,6 +61,7 @@ class BorrowedConnection {
 };
 
 /// open_store() with the type that tests and rebuild() need.
-Result<std::unique_ptr<SqliteStore>> open_sqlite(const std::string& dir, OpenMode mode, const OpenOptions& options);
+Result<std::unique_ptr<SqliteStore>> open_sqlite(const std::string& dir, OpenMode mode,
+                                                 const OpenOptions& options);
 
 }  // namespace guatu::store::sqlite

@@ -1,9 +1,9 @@
-// For the store's tests only: a folder that goes away, random matters, and a register that keeps everything in memory.
+// For the store's tests only: a folder that goes away, random matters, and a register that keeps everything
+// in memory.
 #pragma once
 
-#include <stdlib.h>
-
 #include <algorithm>
+#include <cstdlib>
 #include <filesystem>
 #include <map>
 #include <random>
@@ -95,9 +95,8 @@ class Model {
       return std::tuple(q.sort == Sort::kNumber ? r.number : std::string(),
                         q.sort == Sort::kDue ? due : r.opened_at.us, r.id);
     };
-    std::sort(out.begin(), out.end(), [&](const auto& a, const auto& b) {
-      return q.descending ? key(b) < key(a) : key(a) < key(b);
-    });
+    std::sort(out.begin(), out.end(),
+              [&](const auto& a, const auto& b) { return q.descending ? key(b) < key(a) : key(a) < key(b); });
     return out;
   }
 
@@ -116,6 +115,7 @@ class Model {
            (!q.about || r.about == q.about) && (q.which != Which::kOpen || open) &&
            (q.which != Which::kClosed || !open) &&
            (q.due_before.us == 0 || (open && r.due_at.us != 0 && r.due_at < q.due_before)) &&
+           (q.due_from.us == 0 || (open && r.due_at.us != 0 && r.due_at >= q.due_from)) &&
            in(r.opened_at, q.opened_from, q.opened_to) &&
            ((q.closed_from.us == 0 && q.closed_to.us == 0) ||
             (!open && in(r.closed_at, q.closed_from, q.closed_to))) &&
@@ -181,6 +181,7 @@ class RandomCity {
     if (dice.one_in(8)) q.about = dice.of(matters).about;
     q.which = static_cast<Q::Which>(dice.below(3));
     if (dice.one_in(6)) q.due_before = now_ + (dice.below(60) - 30) * kDayUs;
+    if (dice.one_in(6)) q.due_from = now_ + (dice.below(60) - 40) * kDayUs;
     if (dice.one_in(6)) q.opened_from = kStart + dice.below(10) * kDayUs;
     if (dice.one_in(6)) q.opened_to = kStart + dice.below(20) * kDayUs;
     if (dice.one_in(8)) q.closed_from = kStart + dice.below(10) * kDayUs;
@@ -235,16 +236,30 @@ class RandomCity {
 
   void change(kernel::Matter& m) {
     switch (dice.below(8)) {
-      case 0: m.state = dice.of(states); m.moved_at = now_; break;
-      case 1: m.unit.value = random_unit(); break;
-      case 2: ++m.returns; break;
-      case 3: m.fields["title"] = dice.of(words) + dice.of(words); break;
-      case 4: close(m); return;
-      case 5: ++m.urges; return;  // Nothing that a list shows.
+      case 0:
+        m.state = dice.of(states);
+        m.moved_at = now_;
+        break;
+      case 1:
+        m.unit.value = random_unit();
+        break;
+      case 2:
+        ++m.returns;
+        break;
+      case 3:
+        m.fields["title"] = dice.of(words) + dice.of(words);
+        break;
+      case 4:
+        close(m);
+        return;
+      case 5:
+        ++m.urges;
+        return;  // Nothing that a list shows.
       case 6:
         if (!m.clocks.empty()) m.clocks[0].span.stops.push_back({now_, {}, "park", {}});
         return;
-      default: break;
+      default:
+        break;
     }
     m.outcome.clear();
     m.closed_at = {};

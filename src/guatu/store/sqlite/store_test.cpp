@@ -34,7 +34,9 @@ std::vector<kernel::Event> opening(Instant at) {
   return {e};
 }
 
-void create(const TempFolder& t) { ASSERT_TRUE(open_store(t.ledger(), OpenMode::kCreate).has_value()); }
+void create(const TempFolder& t) {
+  ASSERT_TRUE(open_store(t.ledger(), OpenMode::kCreate).has_value());
+}
 
 /// Runs SQL on the file behind the store's back.
 void behind(const TempFolder& t, const std::string& sql) {
@@ -83,7 +85,8 @@ TEST(OpenStore, RefusesWhatIsNotOurs) {
   }
   EXPECT_EQ(key_of(open_store(t.ledger(), OpenMode::kReadWrite)), "store.not_guatu");
   sqlite::Connection c(t.file().string(), {});
-  EXPECT_EQ(c.integer_of("select count(*) from pragma_journal_mode where journal_mode = 'wal'"), 0) << "untouched";
+  EXPECT_EQ(c.integer_of("select count(*) from pragma_journal_mode where journal_mode = 'wal'"), 0)
+      << "untouched";
 }
 
 TEST(OpenStore, RefusesANewerSchemaAndAChangedStep) {
@@ -105,11 +108,13 @@ TEST(Migrations, AreTheFilesByteForByte) {
     const std::string text((std::istreambuf_iterator<char>(in)), {});
     bool found = false;
     for (const auto& driver : {"sqlite", "postgres"})
-      for (const auto& m : migrations_for(driver)) found = found || (m.name == entry.path().filename() && m.text == text);
+      for (const auto& m : migrations_for(driver))
+        found = found || (m.name == entry.path().filename() && m.text == text);
     EXPECT_TRUE(found) << entry.path();
   }
   EXPECT_GE(files, 4U);
-  for (const auto& m : migrations_for("postgres")) EXPECT_EQ(m.name.find(".sqlite."), std::string::npos) << m.name;
+  for (const auto& m : migrations_for("postgres"))
+    EXPECT_EQ(m.name.find(".sqlite."), std::string::npos) << m.name;
 }
 
 TEST(Migrations, RunOnceAndInOrder) {
@@ -128,8 +133,9 @@ TEST(Migrations, RunOnceAndInOrder) {
 
 TEST(Migrations, LeaveNothingOfAStepThatFails) {
   sqlite::Connection c(":memory:", {sqlite::Access::kCreate, 100, false});
-  const std::vector<Migration> steps{{"1_good.sql", "create table a (x integer)", "d"},
-                                     {"2_bad.sql", "create table b (x integer); create table b (x integer)", "d"}};
+  const std::vector<Migration> steps{
+      {"1_good.sql", "create table a (x integer)", "d"},
+      {"2_bad.sql", "create table b (x integer); create table b (x integer)", "d"}};
   EXPECT_THROW((void)sqlite::migrate(c, steps, true), kernel::StoreFailure);
   EXPECT_EQ(c.integer_of("select count(*) from sqlite_schema"), 0);
 }

@@ -27,8 +27,8 @@ int tokenize(Fts5Tokenizer*, void* context, int flags, const char* text, int byt
   const auto mode = (flags & FTS5_TOKENIZE_QUERY) != 0 ? GramMode::kQuery : GramMode::kDocument;
   int rc = SQLITE_OK;
   for_each_gram({text, static_cast<std::size_t>(bytes)}, mode, [&](const Gram& g) {
-    rc = emit(context, g.is_colocated ? FTS5_TOKEN_COLOCATED : 0, g.text.data(), static_cast<int>(g.text.size()),
-              static_cast<int>(g.begin), static_cast<int>(g.end));
+    rc = emit(context, g.is_colocated ? FTS5_TOKEN_COLOCATED : 0, g.text.data(),
+              static_cast<int>(g.text.size()), static_cast<int>(g.begin), static_cast<int>(g.end));
     return rc == SQLITE_OK;
   });
   return rc;
@@ -37,7 +37,8 @@ int tokenize(Fts5Tokenizer*, void* context, int flags, const char* text, int byt
 fts5_api* api_of(Connection& connection) {
   fts5_api* api = nullptr;
   sqlite3_stmt* s = nullptr;
-  if (sqlite3_prepare_v2(connection.handle(), "select fts5(?1)", -1, &s, nullptr) != SQLITE_OK) connection.fail();
+  if (sqlite3_prepare_v2(connection.handle(), "select fts5(?1)", -1, &s, nullptr) != SQLITE_OK)
+    connection.fail();
   sqlite3_bind_pointer(s, 1, &api, "fts5_api_ptr", nullptr);
   sqlite3_step(s);
   sqlite3_finalize(s);

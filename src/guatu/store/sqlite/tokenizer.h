@@ -14,8 +14,8 @@ class Connection;
 /// @throws kernel::StoreFailure store.io
 void register_tokenizer(Connection& connection);
 
-/// The FTS5 expression for `text`: its words, parted by spaces, each a phrase, all of which must be found. Every word is
-/// quoted, so nothing that is typed is read as an operator.
+/// The FTS5 expression for `text`: its words, parted by spaces, each a phrase, all of which must be found.
+/// Every word is quoted, so nothing that is typed is read as an operator.
 /// @errors list.search   not UTF-8, longer than limits::kMaxTitleChars, or without a letter or digit
 Result<std::string> search_expression(std::string_view text);
 

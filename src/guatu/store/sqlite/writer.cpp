@@ -100,7 +100,8 @@ void SqliteWriter::put_columns(Sql sql, const RegisterValues& values, const std:
   s->run();
 }
 
-void SqliteWriter::update_matter(const kernel::Matter& m, const RegisterValues& values, const Standing& before) {
+void SqliteWriter::update_matter(const kernel::Matter& m, const RegisterValues& values,
+                                 const Standing& before) {
   std::vector<std::size_t> changed;
   std::vector<Value> bound;
   for (std::size_t i = 0; i < kRegisterColumnCount; ++i)
@@ -156,7 +157,8 @@ void SqliteWriter::put_text(const kernel::Matter& m) {
   run_with(*db, kIndexText, m.id.value, body);
 }
 
-Result<void> SqliteWriter::put_matter(const kernel::Matter& m, const std::string& unit_path, const std::string& told) {
+Result<void> SqliteWriter::put_matter(const kernel::Matter& m, const std::string& unit_path,
+                                      const std::string& told) {
   GUATU_ASSERT(!is_done_);
   return guarded([&]() -> Result<void> {
     const auto before = standing(m.id);
@@ -164,7 +166,8 @@ Result<void> SqliteWriter::put_matter(const kernel::Matter& m, const std::string
     if (before && told.empty()) kept_told = std::get<std::string>(before->values[kLastToldColumn]);
     const auto values = register_values(m, unit_path, kept_told);
     const std::string matter = std::to_string(m.id.value);
-    if (before && m.last_position.value < before->position) return Error("store.stale", "", {{"matter", matter}});
+    if (before && m.last_position.value < before->position)
+      return Error("store.stale", "", {{"matter", matter}});
     if (before)
       if (const auto name = changed_identity(before->values, values); !name.empty())
         return Error("store.identity", "", {{"matter", matter}, {"name", std::string(name)}});

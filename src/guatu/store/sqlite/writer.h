@@ -25,13 +25,16 @@ class SqliteWriter final : private WriterConnection, public WithReads<kernel::Wr
   SqliteWriter(SqliteStore& store, std::size_t probe_rows, bool may_append);
   ~SqliteWriter() override;
 
-  /// A MatterOpened without a matter id gets its own position as id. On an error nothing of this call is to be relied
-  /// on: roll back.
-  /// @errors ledger.time_backwards (args `at`, `last`), ledger.matter_id (an opened matter with another id than its
+  /// A MatterOpened without a matter id gets its own position as id. On an error nothing of this call is to
+  /// be relied on: roll back.
+  /// @errors ledger.time_backwards (args `at`, `last`), ledger.matter_id (an opened matter with another id
+  /// than its
   ///         position), store.rebuilding, store.io
   Result<void> append(std::vector<kernel::Event>& events) override;
-  /// @errors store.identity (arg `name`: a column that never changes did), store.stale (`m` is older than its row)
-  Result<void> put_matter(const kernel::Matter& m, const std::string& unit_path, const std::string& told) override;
+  /// @errors store.identity (arg `name`: a column that never changes did), store.stale (`m` is older than its
+  /// row)
+  Result<void> put_matter(const kernel::Matter& m, const std::string& unit_path,
+                          const std::string& told) override;
   Result<void> take_sequence(const std::string& series, std::int64_t number) override;
   Result<void> remember_command(const std::string& command_id, const kernel::PastCommand& c) override;
   Result<void> savepoint() override;
