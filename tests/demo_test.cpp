@@ -1,11 +1,11 @@
 // Goal: the demo city runs, its briefs can be asked for again, and its ledger makes its tables byte for byte.
 // Method: the program itself, in process, on folders of its own; one demo city for all tests.
 #include <gtest/gtest.h>
-#include <unistd.h>
 
 #include <boost/json.hpp>
 #include <filesystem>
 #include <fstream>
+#include <random>
 #include <sstream>
 
 #include "guatu/base/text.h"
@@ -42,7 +42,7 @@ Said guatu(std::vector<std::string> words) {
 class Demo : public ::testing::Test {
  protected:
   static void SetUpTestSuite() {
-    root_ = fs::temp_directory_path() / ("guatu-demo-test-" + std::to_string(::getpid()));
+    root_ = fs::temp_directory_path() / ("guatu-demo-test-" + std::to_string(std::random_device{}()));
     fs::create_directories(root_);
     const auto said = guatu({"demo", "--data", dir("city"), "--share", GUATU_SOURCE_DIR, "--lang", "zh"});
     ASSERT_EQ(said.exit, 0) << said.err;
@@ -169,7 +169,8 @@ TEST_F(Demo, ExplainsAPeriodThatCrossesQingming) {
   ASSERT_EQ(said.exit, 0) << said.err;
   int qingming = 0;
   int stopped_twice = 0;
-  for (const auto& row : boost::json::parse(said.out).at("items").as_array()) {
+  const auto list = boost::json::parse(said.out);
+  for (const auto& row : list.at("items").as_array()) {
     const auto text =
         guatu({"matter", "explain", std::string(row.at("number").as_string()), "--data", dir("city"), "--lang", "zh"});
     ASSERT_EQ(text.exit, 0) << text.err;

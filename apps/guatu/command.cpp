@@ -68,7 +68,7 @@ const std::vector<FlagSpec>& common_flags() {
         "data folder; default $GUATU_DATA, else ./data"}},
       {"--share",
        "DIR",
-       {"随程序附带的剧本、日历和演示所在目录；默认取 GUATU_SHARE",
+       {"随程序附带的规程、日历和演示所在目录；默认取 GUATU_SHARE",
         "folder with the shipped playbooks/, calendars/ and demo/; default $GUATU_SHARE"}},
       {"--lang",
        "zh|en",

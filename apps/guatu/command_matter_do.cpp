@@ -171,7 +171,7 @@ std::vector<CommandSpec> matter_do_commands() {
        &move},
       {"matter",
        "do",
-       {"每个剧本都有的动作：" + join(words_of_do(), " "),
+       {"每个规程都有的动作：" + join(words_of_do(), " "),
         "what every playbook allows: " + join(words_of_do(), " ")},
        "NUMBER VERB",
        2,

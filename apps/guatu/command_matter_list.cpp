@@ -73,14 +73,14 @@ void print_rows(const Session& s, const View& v, const kernel::MatterPage& page)
   table.column(s.say({"状态", "state"}), false, true);
   table.column(s.say({"经办", "holder"}), false, true);
   table.column(s.say({"到期", "due"}));
-  table.column(s.say({"剩余", "left"}), false, true);
+  table.column(s.say({"剩余", "left"}));
   table.column(s.say({"标题", "title"}), false, true);
   for (const auto& r : page.items) {
     const auto light = kernel::light(r, v.now);
     const auto left = !r.outcome.empty() ? outcome_text(r.outcome, s.lang)
                       : r.is_parked      ? s.say({"挂账", "parked"})
                       : r.due_at.us == 0 ? s.say({"停表", "stopped"})
-                                         : remaining_text(v.now, r.due_at, v.world->calendar(), s.lang);
+                                         : remaining_text(v.now, r.due_at, v.world->calendar(), s.lang, true);
     table.row({{light_text(light, s.lang), light_colour(light)},
                r.number,
                state_title(*v.world, r.playbook, 0, r.state, s.lang),
@@ -133,7 +133,7 @@ std::vector<CommandSpec> matter_list_commands() {
            "",
            0,
            0,
-           {{"--playbook", "ID", {"只看这个剧本", "of this playbook"}},
+           {{"--playbook", "ID", {"只看这个规程", "of this playbook"}},
             {"--unit", "ID", {"这个单位及以下", "of this unit and all below it"}},
             {"--holder", "ID", {"由此人经办", "held by this person"}},
             {"--state", "ID", {"处于此状态", "in this state"}},

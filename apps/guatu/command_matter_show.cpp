@@ -135,7 +135,7 @@ class Shower {
     s_.io.out << paint(s_.io, m_.number, kBold) << "  "
               << paint(s_.io, light_text(light, s_.lang), light_colour(light))
               << (light == kernel::Light::kNone ? "" : "  ") << m_.title() << '\n';
-    line("剧本", "playbook", fmt::format("{} ({} v{})", p_.title.in(s_.lang), p_.id, p_.version));
+    line("规程", "playbook", fmt::format("{} ({} v{})", p_.title.in(s_.lang), p_.id, p_.version));
     line("单位", "unit", unit_name(*v_.world, m_.unit, s_.lang));
     auto state = state_title(*v_.world, m_.playbook, m_.version, m_.state, s_.lang);
     if (!m_.outcome.empty()) state += " (" + outcome_text(m_.outcome, s_.lang) + ")";

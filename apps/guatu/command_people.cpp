@@ -239,7 +239,7 @@ std::vector<CommandSpec> person_commands() {
        {kUnit,
         {"--role",
          "ID",
-         {"剧本的角色，或 system_admin、security_admin、audit_admin",
+         {"规程的角色，或 system_admin、security_admin、audit_admin",
           "role of a playbook, or system_admin, security_admin, audit_admin"},
          true},
         {"--revoke", "", {"收回", "take it back"}},

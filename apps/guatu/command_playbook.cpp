@@ -157,7 +157,7 @@ Outcome list(Session& s) {
   GUATU_TRY(office, Office::open(s, Access::kRead));
   GUATU_TRY(v, view_of(s, *office));
   Table t;
-  t.column(s.say({"剧本", "playbook"}));
+  t.column(s.say({"规程", "playbook"}));
   t.column(s.say({"版本", "version"}), true);
   t.column(s.say({"行", "row"}));
   t.column(s.say({"状态数", "states"}), true);
@@ -217,7 +217,7 @@ std::vector<CommandSpec> playbook_commands() {
   return {
       {"playbook",
        "check",
-       {"读剧本并证明四条规则；不需要数据目录",
+       {"读规程并证明四条规则；不需要数据目录",
         "read playbooks and prove the four laws; needs no data folder"},
        "FILE…",
        1,
@@ -227,7 +227,7 @@ std::vector<CommandSpec> playbook_commands() {
        &check},
       {"playbook",
        "list",
-       {"已发布的剧本", "published playbooks"},
+       {"已发布的规程", "published playbooks"},
        "",
        0,
        0,
@@ -236,7 +236,7 @@ std::vector<CommandSpec> playbook_commands() {
        &list},
       {"playbook",
        "publish",
-       {"发布一个剧本的新版本；在办事项仍按原版本", "publish a playbook; open matters keep their version"},
+       {"发布一个规程的新版本；在办事项仍按原版本", "publish a playbook; open matters keep their version"},
        "FILE",
        1,
        1,
@@ -245,7 +245,7 @@ std::vector<CommandSpec> playbook_commands() {
        &publish},
       {"playbook",
        "schema",
-       {"剧本语言的 JSON Schema", "the JSON Schema of the language"},
+       {"规程语言的 JSON Schema", "the JSON Schema of the language"},
        "",
        0,
        0,

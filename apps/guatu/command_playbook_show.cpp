@@ -212,7 +212,7 @@ Outcome show(Session& s) {
 std::vector<CommandSpec> playbook_show_commands() {
   return {{"playbook",
            "show",
-           {"一个剧本的内容，用话说出来", "a playbook in words"},
+           {"一个规程的内容，用话说出来", "a playbook in words"},
            "ID",
            1,
            1,

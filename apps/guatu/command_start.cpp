@@ -98,7 +98,7 @@ Outcome report(Session& s, Office& office) {
   }
   s.io.out << fmt::format(
       fmt::runtime(
-          s.say({"{}：{} 条事件，{} 个剧本，{} 个单位，{} 人，{} 件事项（未结 {}），时钟 {}\n",
+          s.say({"{}：{} 条事件，{} 个规程，{} 个单位，{} 人，{} 件事项（未结 {}），时钟 {}\n",
                  "{}: {} events, {} playbooks, {} units, {} persons, {} matters ({} open), clock {}\n"})),
       s.data, v.reader->last_position().value, v.world->playbooks().size(), people.units().size(),
       people.persons().size(), *all, *open, minute_text(v.now));
@@ -160,7 +160,7 @@ Outcome demo(Session& s) {
   GUATU_TRY_VOID(make_room(s));
   std::error_code ec;
   const bool is_new_dir = !fs::exists(s.data, ec);
-  auto office = make(s, s.say({"太原（演示）", "Taiyuan (demo)"}), share, &*start);
+  auto office = make(s, "太原演示 Taiyuan demo", share, &*start);
   if (office.has_error()) return std::move(office).error();
   auto moved = advance(**office, std::max(*now, (*office)->clock().now()));
   auto written = moved.has_error() ? Result<void>(moved.error())
@@ -210,7 +210,7 @@ std::vector<CommandSpec> start_commands() {
   return {
       {"init",
        "",
-       {"新建数据目录：建账本，发布附带的日历、期间规则和剧本",
+       {"新建数据目录：建账本，发布附带的日历、期间规则和规程",
         "make a data folder: a ledger with the shipped calendars, counting rules and playbooks"},
        "",
        0,

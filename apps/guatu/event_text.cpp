@@ -22,7 +22,7 @@ constexpr TypeRow kTypes[] = {
     {"ledger.created", "建账", "ledger created"},
     {"calendar.published", "发布日历", "calendar published"},
     {"rules.published", "发布期间规则", "counting rules published"},
-    {"playbook.published", "发布剧本", "playbook published"},
+    {"playbook.published", "发布规程", "playbook published"},
     {"sweep.advanced", "巡检", "swept"},
     {"unit.added", "增设单位", "unit added"},
     {"unit.merged", "单位并入", "unit merged"},

@@ -135,17 +135,18 @@ std::string names_text(const kernel::World& world, const std::vector<PersonId>& 
   return join(out, lang == Lang::kZh ? "、" : ", ");
 }
 
-std::string remaining_text(Instant now, Instant due, const WorkCalendar& calendar, Lang lang) {
+std::string remaining_text(Instant now, Instant due, const WorkCalendar& calendar, Lang lang, bool is_short) {
   if (due.us == 0) return {};
   const auto left = kernel::remaining(now, due, calendar);
   const bool zh = lang == Lang::kZh;
   const auto days = left.working_days < 0 ? -left.working_days : left.working_days;
-  if (days > 0 || !left.is_late) {
-    const char* s = days == 1 ? "" : "s";
-    if (left.is_late)
-      return zh ? fmt::format("逾期{}个工作日", days) : fmt::format("{} working day{} late", days, s);
-    if (days > 0)
-      return zh ? fmt::format("余{}个工作日", days) : fmt::format("{} working day{} left", days, s);
+  if (days > 0) {
+    const char* unit = zh          ? (is_short ? "工作日" : "个工作日")
+                       : is_short  ? "wd"
+                       : days == 1 ? "working day"
+                                   : "working days";
+    if (left.is_late) return fmt::format(fmt::runtime(zh ? "逾期{}{}" : "{} {} late"), days, unit);
+    return fmt::format(fmt::runtime(zh ? "余{}{}" : "{} {} left"), days, unit);
   }
   const auto minutes = left.minutes < 0 ? -left.minutes : left.minutes;
   const auto time = fmt::format("{}:{:02}", minutes / 60, minutes % 60);

@@ -32,7 +32,9 @@ std::string unit_name(const kernel::World& world, const UnitId& id, Lang lang);
 std::string names_text(const kernel::World& world, const std::vector<PersonId>& ids, Lang lang);
 
 /// `余3个工作日` / `3 working days left`, `逾期2天` / `2 days late`; empty when no clock runs.
-std::string remaining_text(Instant now, Instant due, const WorkCalendar& calendar, Lang lang);
+/// @param is_short  for a column: `余3工作日` / `3 wd left`
+std::string remaining_text(Instant now, Instant due, const WorkCalendar& calendar, Lang lang,
+                           bool is_short = false);
 
 /// What an event says, in words; titles from the matter's playbook where there is one.
 std::string event_text(const kernel::Event& e, const kernel::World& world, const kernel::Playbook* playbook,

@@ -59,8 +59,6 @@ inline constexpr std::size_t kMaxStops = 200;
 // --- the ledger --------------------------------------------------------------------------------------------
 /// Depth of the unit tree and of parent matters: a guard against rings. → people.too_deep, matter.too_deep
 inline constexpr int kMaxTreeDepth = 16;
-/// Children of one matter. → matter.too_many_children
-inline constexpr std::size_t kMaxChildren = 10'000;
 /// Clocks, links, helpers and copies of one matter. → matter.too_many
 inline constexpr std::size_t kMaxPerMatter = 500;
 /// Rows of one page of a list. → list.range

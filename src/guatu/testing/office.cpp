@@ -27,13 +27,13 @@ std::string whole_path(const std::string& path) {
   return path.starts_with('/') ? path : std::string(GUATU_SOURCE_DIR) + "/" + path;
 }
 
+}  // namespace
+
 std::unique_ptr<kernel::Store> temporary_store() {
   auto s = store::open_store(":memory:", store::OpenMode::kCreate);
   if (!s) stop(kernel::report_line(s.error(), Lang::kEn));
   return std::move(*s);
 }
-
-}  // namespace
 
 std::string read_file(const std::string& path) {
   std::ifstream in(whole_path(path), std::ios::binary);

@@ -24,6 +24,9 @@ std::string shipped_rules();
 /// The moment `2022-04-08 08:30`, at +08:00; stops the test program on a wrong text.
 Instant at(std::string_view text);
 
+/// A new, empty store in a private temporary folder that goes with it.
+std::unique_ptr<kernel::Store> temporary_store();
+
 /// An office with the units city > (bureau, county > (street)), and the persons
 /// `mayor` (head of city), `chief` (head of bureau), `county` (head of county), `street` (head of street),
 /// `ann`, `bob` (inspectors in bureau), `cai`, `dan` (officers in bureau), `eve` (supervision in city).

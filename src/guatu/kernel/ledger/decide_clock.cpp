@@ -164,7 +164,10 @@ Result<void> stop(Decision& d, const Command& c) {
   for (const auto& clock : d.matter().clocks) {
     const bool named = rule->clocks.empty() ||
                        std::find(rule->clocks.begin(), rule->clocks.end(), clock.id) != rule->clocks.end();
-    if (named && clock.is_running() && clock.span.stops.size() < limits::kMaxStops) ids.push_back(clock.id);
+    if (!named || !clock.is_running()) continue;
+    if (clock.span.stops.size() >= limits::kMaxStops)
+      return Error("clock.too_many_stops", "name", {{"limit", std::to_string(limits::kMaxStops)}});
+    ids.push_back(clock.id);
   }
   if (ids.empty()) return Error("clock.not_running", "name", {{"clock", c.name}});
   const Instant latest = d.context().now + rule->at_most_days * kDayUs;

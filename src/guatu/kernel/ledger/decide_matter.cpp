@@ -20,7 +20,7 @@ Result<void> required_fields(const Playbook& p, const json::object& fields) {
   for (const auto& f : p.fields) {
     if (f.computed || is_set(fields, f.id)) continue;
     if (f.required || (!f.required_when.empty() && holds(f.required_when, p, fields)))
-      return Error("field.required", f.id, {{"title", f.title.zh}, {"title_en", f.title.in(Lang::kEn)}});
+      return Error("field.required", f.id, {{"title", f.title.zh + " " + f.title.en}});
   }
   return {};
 }

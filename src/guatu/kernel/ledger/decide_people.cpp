@@ -56,7 +56,7 @@ class PeopleDecision {
 
   Result<void> add_unit() {
     if (x_.people.unit(c_.unit) != nullptr) return Error("people.unit_exists", "unit", {{"got", c_.unit.value}});
-    if (text("zh").empty()) return Error("field.required", "zh", {{"title", "名称"}, {"title_en", "name"}});
+    if (text("zh").empty()) return Error("field.required", "zh", {{"title", "名称 name"}});
     for (const auto& [key, value] : c_.fields) {
       const std::string_view k(key);
       if ((k != "zh" && k != "en" && k != "code" && k != "lon" && k != "lat") || !value.is_string())

@@ -9,7 +9,6 @@
 #include "guatu/kernel/deadline/deadline.h"
 #include "guatu/kernel/ledger/apply.h"
 #include "guatu/kernel/ledger/projection.h"
-#include "guatu/store/open.h"
 #include "guatu/testing/office.h"
 #include "guatu/testing/playbooks.h"
 
@@ -198,9 +197,8 @@ TEST(DeskRandom, LawsHoldAndTablesAreTheFoldWhateverPeopleDo) {
 
     // Replay: every live matter is the fold of its own events, and a second ledger comes out the same.
     const auto events = o.events();
-    auto copy = guatu::store::open_store(":memory:", guatu::store::OpenMode::kCreate);
-    ASSERT_TRUE(copy.has_value());
-    Desk desk(**copy, o.clock);
+    const auto copy = guatu::testing::temporary_store();
+    Desk desk(*copy, o.clock);
     std::size_t next = 0;
     const auto imported = desk.import([&]() -> Result<std::optional<Event>> {
       if (next == events.size()) return std::optional<Event>();
@@ -210,7 +208,7 @@ TEST(DeskRandom, LawsHoldAndTablesAreTheFoldWhateverPeopleDo) {
     });
     ASSERT_TRUE(imported.has_value()) << imported.error().key;
     auto live = o.store->read();
-    auto replayed = (*copy)->read();
+    auto replayed = copy->read();
     for (const auto& e : events) {
       if (!std::holds_alternative<MatterOpened>(e.data)) continue;
       const auto a = (*live)->matter(e.matter);

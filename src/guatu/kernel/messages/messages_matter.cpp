@@ -34,7 +34,7 @@ constexpr Message kRows[] = {
     {"field.place", "字段 {field} 应为地点：地址文字，或 {\"at\": [经度, 纬度], \"address\": 地址}。",
      "Field {field} must be a place: an address, or {\"at\": [lon, lat], \"address\": text}."},
     {"field.range", "字段 {field} 超出范围（最小 {min}，最大 {max}）。", "Field {field} is out of range (from {min} to {max})."},
-    {"field.required", "必填字段 {field}（{title}）没有填写。", "Required field {field} ({title_en}) is missing."},
+    {"field.required", "必填字段 {field}（{title}）没有填写。", "Required field {field} ({title}) is missing."},
     {"field.score", "字段 {field} 无法计算：{detail}。请检查所依据的数值。",
      "Field {field} cannot be computed: {detail}. Check the values it follows from."},
     {"field.too_long", "字段 {field} 太长，最多 {limit} 个字。", "Field {field} is too long; at most {limit} characters."},

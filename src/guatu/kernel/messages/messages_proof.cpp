@@ -3,8 +3,9 @@
 
 namespace guatu::kernel {
 
-std::span<const Message> proof_messages() {
-  static constexpr Message kTable[] = {
+namespace {
+
+constexpr Message kTable[] = {
       // 1. Someone.
       {"law.no_holder", "状态 {field} 没有责任人：事项到了这里就没人管。请写 held_by: 角色。",
        "State {field} has no holder: nobody is accountable for a matter that gets there. Write held_by: "
@@ -89,7 +90,9 @@ std::span<const Message> proof_messages() {
        "fewer "
        "optional person fields, or smaller at_most."},
   };
-  return kTable;
-}
+
+}  // namespace
+
+std::span<const Message> proof_messages() { return kTable; }
 
 }  // namespace guatu::kernel

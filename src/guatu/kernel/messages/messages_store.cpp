@@ -39,7 +39,7 @@ constexpr Message kMessages[] = {
      "Search text needs a letter or digit and at most {limit} characters; write it so."},
 
     // script.*: demo and scenario scripts.
-    {"script.expected", "“{what}”应为“{wanted}”，实为“{got}”；请检查剧本或这一步。",
+    {"script.expected", "“{what}”应为“{wanted}”，实为“{got}”；请检查规程或这一步。",
      "`{what}` should be `{wanted}` but is `{got}`; check the playbook or this step."},
     {"script.key", "不认识“{field}”；可用：{keys}。{hint}",
      "`{field}` is not known here; use one of: {keys}. {hint}"},
@@ -115,7 +115,7 @@ constexpr Message kMessages[] = {
     {"cli.missing_verb", "“{noun}”后面要写动作：{verbs}。", "Write what to do behind `{noun}`: {verbs}."},
     {"cli.no_file", "读不到 {file}（{detail}）；请检查文件名。",
      "Cannot read {file} ({detail}); check the name."},
-    {"cli.no_share", "在 {dir} 没有找到附带的日历和剧本；请用 --share 指明目录。",
+    {"cli.no_share", "在 {dir} 没有找到附带的日历和规程；请用 --share 指明目录。",
      "There are no shipped calendars and playbooks in {dir}; name their folder with --share."},
     {"cli.no_such_clock", "这件事项没有时钟“{got}”；有：{clocks}。",
      "This matter has no clock `{got}`; it has: {clocks}."},

@@ -39,6 +39,35 @@ TEST(ProofSomewhere, CutsNumbersWhereGuardsDo) {
   EXPECT_EQ(breaches(b).size(), 2u);
 }
 
+TEST(ProofSomewhere, TakesOnlyNumbersThatTheFieldMayHold) {
+  const auto found = [](FieldType type, double min, Guard guard, Guard other) {
+    Book b;
+    auto& f = b.field("workers", type);
+    f.required = true, f.min = min;
+    b.by("submit").when = {guard};
+    b.move("skip", "rectifying", "found", "head").at_most = 1;
+    b.by("skip").when = {other};
+    b.by("skip").needs = {"workers"};
+    return breaches(b);
+  };
+  const Guard over{"workers", Tests::kOver, {}, 1.5}, under{"workers", Tests::kUnder, {}, 1.5};
+  const Guard over5{"workers", Tests::kOver, {}, 5}, under5{"workers", Tests::kUnder, {}, 5};
+  // One and a half workers there are not, and the bound of `skip` runs out with too few of them.
+  EXPECT_EQ(found(FieldType::kInteger, 7, over5, over), Expected{});
+  EXPECT_EQ(found(FieldType::kInteger, 2, over, over), Expected{});
+  EXPECT_EQ(found(FieldType::kInteger, 1, over, under).size(), 1u);
+  EXPECT_EQ(found(FieldType::kInteger, 7, over5, under5), Expected{"dead_move skip"});
+  Book b;
+  b.field("workers", FieldType::kInteger).required = true;
+  b.by("submit").when = {over};
+  b.move("submit_few", "rectifying", "checking_few", "owner").when = {under};
+  b.state("checking_few", "inspector", 3);
+  b.move("accept_few", "checking_few", "struck_off", "inspector").verifies = "submit_few";
+  EXPECT_EQ(breaches(b), Expected{});  // Whole numbers leave no gap at 1.5 …
+  const_cast<Field*>(b.p.field("workers"))->type = FieldType::kNumber;
+  EXPECT_EQ(breaches(b), Expected{"dead_end found: open found"});  // … others do.
+}
+
 TEST(ProofSomewhere, FindsABoundThatRunsOut) {
   Book b;
   b.by("submit").at_most = 2;
