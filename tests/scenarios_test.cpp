@@ -1,5 +1,6 @@
 // Goal: every row and every kernel promise runs end to end as a script that an office can read.
-// Method: each tests/scenarios/**/*.scenario.yaml through the real desk with the shipped playbooks; each names its row.
+// Method: each tests/scenarios/**/*.scenario.yaml through the real desk with the shipped playbooks; each
+// names its row.
 #include <gtest/gtest.h>
 
 #include <filesystem>
@@ -28,7 +29,8 @@ TEST_P(Scenario, Runs) {
   ASSERT_TRUE(text.starts_with("# ")) << "the first line says what it proves";
   ASSERT_NE(text.substr(0, text.find('\n')).find("Proves: "), std::string::npos);
   guatu::testing::Office o("2018-01-01 00:00", false);
-  for (const auto& path : guatu::testing::list_files("playbooks", ".yaml")) o.publish(guatu::testing::read_file(path));
+  for (const auto& path : guatu::testing::list_files("playbooks", ".yaml"))
+    o.publish(guatu::testing::read_file(path));
   const auto r = run_script(*o.store, o.desk, o.clock, text, fs::path(GetParam()).filename().string());
   if (r.has_error())
     for (const auto& e : r.error()) ADD_FAILURE() << kernel::report_line(e, Lang::kEn);
@@ -42,7 +44,9 @@ INSTANTIATE_TEST_SUITE_P(All, Scenario, ::testing::ValuesIn(scenarios()), [](con
   return name;
 });
 
-TEST(Scenarios, AreFound) { EXPECT_GE(scenarios().size(), 20U); }
+TEST(Scenarios, AreFound) {
+  EXPECT_GE(scenarios().size(), 20U);
+}
 
 /// A script that goes wrong says where: the runner itself is tested here.
 TEST(Scenarios, AWrongScriptSaysFileLineAndWhat) {
@@ -55,7 +59,8 @@ TEST(Scenarios, AWrongScriptSaysFileLineAndWhat) {
       {"  - {do: check, matter: x}\n", "script.unknown_alias"},
       {"  - {at: 2022-01-01 00:00, do: sweep}\n", "script.time"},
       {"  - {do: open, by: head, playbook: task, unit: nowhere, fields: {title: x}}\n", "script.refused"},
-      {"  - {do: open, by: head, playbook: task, unit: nowhere, fields: {title: x}, refused: matter.closed}\n",
+      {"  - {do: open, by: head, playbook: task, unit: nowhere, fields: {title: x}, refused: "
+       "matter.closed}\n",
        "script.expected"},
   };
   for (const auto& row : rows) {

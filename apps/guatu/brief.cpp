@@ -68,7 +68,8 @@ class Maker {
   Result<BriefRow> brief_row(kernel::MatterRow row, bool with_ladder) {
     BriefRow out;
     out.light = kernel::light(row, now_);
-    if (row.due_at.us != 0) out.working_days = kernel::remaining(now_, row.due_at, world_.calendar()).working_days;
+    if (row.due_at.us != 0)
+      out.working_days = kernel::remaining(now_, row.due_at, world_.calendar()).working_days;
     for (std::size_t at = 0; at < row.last_told.size();) {
       const auto end = std::min(row.last_told.find(',', at), row.last_told.size());
       out.told.push_back({row.last_told.substr(at, end - at)});
@@ -102,7 +103,8 @@ class Maker {
       GUATU_TRY(other, kernel::matter_as_of(reader_, m.about, as_of_));
       about = std::move(other);
     }
-    const kernel::RoleView view{m, *p, world_.people(), parent ? &*parent : nullptr, about ? &*about : nullptr};
+    const kernel::RoleView view{m, *p, world_.people(), parent ? &*parent : nullptr,
+                                about ? &*about : nullptr};
     const auto& rung = ladder[index];
     auto roles = rung.tell;
     if (!rung.hand_to.empty()) {
@@ -139,7 +141,8 @@ Result<Brief> make_brief(kernel::Reader& reader, const kernel::World& world, Pos
   b.position = as_of ? as_of : reader.last_position();
   b.now = now;
   b.unit = unit ? unit : people.top().value_or(UnitId{});
-  if (unit && people.unit(unit) == nullptr) return Error("people.unknown_unit", "unit", {{"got", unit.value}});
+  if (unit && people.unit(unit) == nullptr)
+    return Error("people.unknown_unit", "unit", {{"got", unit.value}});
   const CivilDate today = date_of(now);
   const Instant morning = at_minute(today, 0);
   b.since = at_minute(day_before(today, world.calendar()), 0);

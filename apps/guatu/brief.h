@@ -1,5 +1,5 @@
-// The morning brief: what falls due today, what is late and who was told and who is next, what waits for a check,
-// what was returned too often, what was opened and struck off since the last working day; by unit.
+// The morning brief: what falls due today, what is late and who was told and who is next, what waits for a
+// check, what was returned too often, what was opened and struck off since the last working day; by unit.
 // Computed from the register as of a position; rendered in brief_text.cpp.
 #pragma once
 
@@ -18,10 +18,10 @@ namespace guatu::app {
 struct BriefRow {
   kernel::MatterRow row;
   kernel::Light light = kernel::Light::kNone;
-  std::int64_t working_days = 0;    ///< left until due; negative: late by so many
-  std::vector<PersonId> told;       ///< by the last rung that fired
-  std::vector<PersonId> next;       ///< whom the next rung tells or hands it to; empty at the top of the ladder
-  Instant next_at;                  ///< when; 0 at the top
+  std::int64_t working_days = 0;  ///< left until due; negative: late by so many
+  std::vector<PersonId> told;     ///< by the last rung that fired
+  std::vector<PersonId> next;     ///< whom the next rung tells or hands it to; empty at the top of the ladder
+  Instant next_at;                ///< when; 0 at the top
   bool next_hands_over = false;
 };
 
@@ -39,17 +39,17 @@ struct BriefUnit {
 };
 
 struct Brief {
-  std::string ledger;      ///< its name
-  Position position;       ///< as of which it was made
+  std::string ledger;  ///< its name
+  Position position;   ///< as of which it was made
   Instant now;
-  Instant since;           ///< start of the last working day before today
-  UnitId unit;             ///< whose brief; the top unit when none was asked for
+  Instant since;  ///< start of the last working day before today
+  UnitId unit;    ///< whose brief; the top unit when none was asked for
   std::int64_t open = 0;
   BriefSection late;
   BriefSection due_today;
   BriefSection to_verify;
-  BriefSection returned;   ///< twice or more
-  BriefSection opened;     ///< since `since`, before today
+  BriefSection returned;  ///< twice or more
+  BriefSection opened;    ///< since `since`, before today
   BriefSection closed;
   std::vector<BriefUnit> units;  ///< below `unit`, those with open matters
 };

@@ -34,10 +34,14 @@ struct Page {
 
 std::string light_mark(const Page& page, Light light) {
   switch (light) {
-    case Light::kRed: return page.paint(page.in("红", "R "), "31;1");
-    case Light::kYellow: return page.paint(page.in("黄", "Y "), "33;1");
-    case Light::kGreen: return page.paint(page.in("绿", "G "), "32");
-    case Light::kNone: return "  ";
+    case Light::kRed:
+      return page.paint(page.in("红", "R "), "31;1");
+    case Light::kYellow:
+      return page.paint(page.in("黄", "Y "), "33;1");
+    case Light::kGreen:
+      return page.paint(page.in("绿", "G "), "32");
+    case Light::kNone:
+      return "  ";
   }
   return "  ";
 }
@@ -49,7 +53,9 @@ std::string weekday(Instant t, Lang lang) {
   return lang == Lang::kZh ? std::string("周") + kZh[d] : kEn[d];
 }
 
-std::string short_due(Instant t) { return t.us == 0 ? std::string() : due_text(t).substr(5); }
+std::string short_due(Instant t) {
+  return t.us == 0 ? std::string() : due_text(t).substr(5);
+}
 
 std::string names(const std::vector<PersonId>& persons, const kernel::World& world, Lang lang) {
   std::vector<std::string> out;
@@ -86,14 +92,15 @@ void row_line(Page& page, const BriefRow& r, const kernel::World& world) {
   const bool is_open = r.row.outcome.empty();
   const auto who = is_open ? world.people().name(r.row.holder) : outcome_text(r.row.outcome, page);
   const auto when = is_open ? short_due(r.row.due_at) : due_text(r.row.closed_at).substr(5);
-  page.line(light_mark(page, r.light) + " " + fit(r.row.number, 15) + fit(r.row.title, title) + " " + fit(who, 14) +
-            " " + fit(when, 11) + " " + fit(is_open ? left_text(r, page.lang) : "", 12));
+  page.line(light_mark(page, r.light) + " " + fit(r.row.number, 15) + fit(r.row.title, title) + " " +
+            fit(who, 14) + " " + fit(when, 11) + " " + fit(is_open ? left_text(r, page.lang) : "", 12));
 }
 
 void section(Page& page, const char* zh, const char* en, const BriefSection& s, const kernel::World& world,
              bool with_ladder) {
   page.line("");
-  const auto head = page.lang == Lang::kZh ? fmt::format("【{}】{} 件", zh, s.count) : fmt::format("{} ({})", en, s.count);
+  const auto head =
+      page.lang == Lang::kZh ? fmt::format("【{}】{} 件", zh, s.count) : fmt::format("{} ({})", en, s.count);
   page.line(page.paint(head, "1"));
   if (s.count == 0) page.line(page.in("   无", "   none"));
   for (const auto& r : s.rows) {
@@ -105,7 +112,8 @@ void section(Page& page, const char* zh, const char* en, const BriefSection& s, 
     for (const auto& l : wrap(under, page.columns - 6)) page.line("      " + l);
   }
   if (s.count > static_cast<std::int64_t>(s.rows.size()))
-    page.line(fmt::format("   … {} {}", page.in("另有", "and"), s.count - static_cast<std::int64_t>(s.rows.size())) +
+    page.line(fmt::format("   … {} {}", page.in("另有", "and"),
+                          s.count - static_cast<std::int64_t>(s.rows.size())) +
               page.in(" 件", " more"));
 }
 
@@ -122,8 +130,10 @@ boost::json::object row_json(const BriefRow& r, const kernel::World& world) {
   o["holder"] = r.row.holder.value;
   o["holder_name"] = r.row.holder ? world.people().name(r.row.holder) : "";
   o["opened_at"] = to_text(r.row.opened_at);
-  o["due_at"] = r.row.due_at.us == 0 ? boost::json::value(nullptr) : boost::json::value(to_text(r.row.due_at));
-  o["closed_at"] = r.row.closed_at.us == 0 ? boost::json::value(nullptr) : boost::json::value(to_text(r.row.closed_at));
+  o["due_at"] =
+      r.row.due_at.us == 0 ? boost::json::value(nullptr) : boost::json::value(to_text(r.row.due_at));
+  o["closed_at"] =
+      r.row.closed_at.us == 0 ? boost::json::value(nullptr) : boost::json::value(to_text(r.row.closed_at));
   o["working_days"] = r.working_days;
   o["returns"] = r.row.returns;
   boost::json::array told;
@@ -157,13 +167,14 @@ std::string brief_text(const Brief& b, const kernel::World& world, Lang lang, in
   const auto* unit = world.people().unit(b.unit);
   const auto title = std::string(page.in("挂图晨报", "Morning brief")) + "  " + b.ledger + "  " +
                      (unit == nullptr ? "" : unit->title().in(lang));
-  const auto when = to_text(b.now).substr(0, 10) + " " + to_text(b.now).substr(11, 5) + " " + weekday(b.now, lang);
+  const auto when =
+      to_text(b.now).substr(0, 10) + " " + to_text(b.now).substr(11, 5) + " " + weekday(b.now, lang);
   page.line(fit(title, page.columns - display_width(when) - 1) + " " + when);
   page.rule("─");
   page.line(fmt::format("{} {}   {} {}   {} {}   {} {}   {} #{}", page.in("在办", "open"), b.open,
-                        page.in("逾期", "late"), b.late.count, page.in("今日到期", "due today"), b.due_today.count,
-                        page.in("待核查", "to verify"), b.to_verify.count, page.in("台账位置", "ledger position"),
-                        b.position.value));
+                        page.in("逾期", "late"), b.late.count, page.in("今日到期", "due today"),
+                        b.due_today.count, page.in("待核查", "to verify"), b.to_verify.count,
+                        page.in("台账位置", "ledger position"), b.position.value));
   section(page, "已逾期", "Late", b.late, world, true);
   section(page, "今日到期", "Due today", b.due_today, world, true);
   section(page, "待核查", "Waiting for verification", b.to_verify, world, false);

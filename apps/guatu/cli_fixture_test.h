@@ -129,8 +129,17 @@ steps:
   - {at: 2022-04-07 10:00, do: open, as: z1, by: worker, playbook: chore, unit: bureau, fields: {title: 修灯}}
 )";
 
+  /// A folder that goes away with the program.
+  struct Made {
+    std::string dir;
+    ~Made() {
+      std::error_code ec;
+      std::filesystem::remove_all(dir, ec);
+    }
+  };
+
   static const std::string& made() {
-    static const std::string dir = [] {
+    static const Made kMade{[] {
       namespace fs = std::filesystem;
       ::setenv("GUATU_LANG", "en", 1);
       const auto d = fresh_dir();
@@ -145,8 +154,8 @@ steps:
       EXPECT_EQ(ran.code, 0) << ran.err;
       std::ofstream(d + "/data/guatu.yaml") << "clock: {fixed: \"2022-04-08T08:30:00+08:00\"}\n";
       return d;
-    }();
-    return dir;
+    }()};
+    return kMade.dir;
   }
 
   std::string root_;

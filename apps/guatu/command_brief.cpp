@@ -22,16 +22,18 @@ Outcome brief(Session& s) {
 }  // namespace
 
 std::vector<CommandSpec> brief_commands() {
-  return {{"brief",
-           "",
-           {"今晨要看的：逾期、今日到期、待核验、反复退回", "this morning: late, due today, to be checked, returned often"},
-           "",
-           0,
-           0,
-           {{"--unit", "ID", {"只看这个单位及以下", "this unit and all below it"}},
-            {"--as-of", "INSTANT|POSITION", {"按当时的样子", "as it stood then"}}},
-           {{"brief --data data/demo", {"", ""}}, {"brief --unit gujiao --as-of 2022-04-01 --json", {"", ""}}},
-           &brief}};
+  return {
+      {"brief",
+       "",
+       {"今晨要看的：逾期、今日到期、待核验、反复退回",
+        "this morning: late, due today, to be checked, returned often"},
+       "",
+       0,
+       0,
+       {{"--unit", "ID", {"只看这个单位及以下", "this unit and all below it"}},
+        {"--as-of", "INSTANT|POSITION", {"按当时的样子", "as it stood then"}}},
+       {{"brief --data data/demo", {"", ""}}, {"brief --unit gujiao --as-of 2022-04-01 --json", {"", ""}}},
+       &brief}};
 }
 
 }  // namespace guatu::app

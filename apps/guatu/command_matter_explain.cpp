@@ -65,9 +65,16 @@ const char* line_kind(kernel::ExplainLine::Kind k) {
 }
 
 std::string status(const Session& s, const kernel::MatterClock& c) {
-  if (c.is_ended()) return s.say({"已停表 ", "ended "}) + minute_text(c.ended_at);
+  if (c.is_ended()) return s.say({"已结束 ", "ended "}) + minute_text(c.ended_at);
   if (c.is_stopped()) return s.say({"中止中", "stands still"});
   return s.say({"计时中", "running"});
+}
+
+/// `听证` for the stop `hearing`; the id when the playbook has no such stop.
+std::string stop_title(const Session& s, const kernel::Playbook* p, const std::string& reason) {
+  if (reason == "park") return s.say({"挂账", "parked"});
+  const auto* rule = p == nullptr ? nullptr : p->stop(reason);
+  return rule == nullptr ? reason : rule->title.in(s.lang);
 }
 
 Outcome explain_matter(Session& s) {
@@ -88,7 +95,9 @@ Outcome explain_matter(Session& s) {
   for (const auto& c : m.clocks) {
     if (!wanted.empty() && c.id != wanted) continue;
     GUATU_TRY(calendar, calendars.find(c.calendar));
-    GUATU_TRY(e, kernel::explain(c.span, *calendar, c.is_ended() ? c.ended_at : v.now));
+    kernel::Span span = c.span;
+    for (auto& stop : span.stops) stop.reason = stop_title(s, p, stop.reason);
+    GUATU_TRY(e, kernel::explain(span, *calendar, c.is_ended() ? c.ended_at : v.now));
     if (s.json) {
       out.push_back(explanation_json(e, s.lang));
       auto& o = out.back().as_object();

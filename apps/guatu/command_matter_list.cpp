@@ -79,7 +79,7 @@ void print_rows(const Session& s, const View& v, const kernel::MatterPage& page)
     const auto light = kernel::light(r, v.now);
     const auto left = !r.outcome.empty() ? outcome_text(r.outcome, s.lang)
                       : r.is_parked      ? s.say({"挂账", "parked"})
-                      : r.due_at.us == 0 ? s.say({"停表", "stopped"})
+                      : r.due_at.us == 0 ? s.say({"中止", "stopped"})
                                          : remaining_text(v.now, r.due_at, v.world->calendar(), s.lang, true);
     table.row({{light_text(light, s.lang), light_colour(light)},
                r.number,

@@ -168,7 +168,7 @@ class Shower {
       const auto& l = c.span.limit;
       std::string left = remaining_text(v_.now, c.due_at, v_.world->calendar(), s_.lang);
       if (c.is_ended())
-        left = in("已停表 ", "ended ") + minute_text(c.ended_at);
+        left = in("已结束 ", "ended ") + minute_text(c.ended_at);
       else if (c.is_stopped())
         left = in("中止中", "stands still");
       const bool is_late = c.is_running() && c.due_at < v_.now;

@@ -58,7 +58,7 @@ constexpr TypeRow kTypes[] = {
     {"matter.person_recused", "回避", "recused"},
     {"matter.handed_up", "上交", "handed up"},
     {"clock.started", "起算", "clock started"},
-    {"clock.ended", "停表", "clock ended"},
+    {"clock.ended", "时限结束", "clock ended"},
     {"clock.stopped", "中止计时", "clock stopped"},
     {"clock.resumed", "恢复计时", "clock resumed"},
     {"clock.extended", "延期", "extended"},

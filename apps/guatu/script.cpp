@@ -62,7 +62,8 @@ class Runner {
   ScriptReport take() { return std::move(report_); }
 
  private:
-  Error bad(const char* key, const YamlNode& at, const std::string& field, const std::string& expected) const {
+  Error bad(const char* key, const YamlNode& at, const std::string& field,
+            const std::string& expected) const {
     return Error(key, field, {{"expected", expected}}, {file_, at.line, at.column});
   }
   Error at_step(Error e) const {
@@ -154,8 +155,10 @@ class Runner {
       c.name = text(e.value, "name");
       const UnitId own = c.unit;
       GUATU_TRY_VOID(do_system(std::move(c), e.value));
-      if (const auto* posts = e.value.find("posts")) GUATU_TRY_VOID(give(*posts, Verb::kGivePost, {e.key}, own));
-      if (const auto* grants = e.value.find("grants")) GUATU_TRY_VOID(give(*grants, Verb::kGrant, {e.key}, own));
+      if (const auto* posts = e.value.find("posts"))
+        GUATU_TRY_VOID(give(*posts, Verb::kGivePost, {e.key}, own));
+      if (const auto* grants = e.value.find("grants"))
+        GUATU_TRY_VOID(give(*grants, Verb::kGrant, {e.key}, own));
     }
     return {};
   }
@@ -165,9 +168,13 @@ class Runner {
     const auto at = text(s, "at");
     if (at.empty()) return clock_.now() + kMinuteUs;
     if (at.front() == '+') {
-      const std::int64_t unit = at.back() == 'm' ? kMinuteUs : at.back() == 'h' ? kHourUs : at.back() == 'd' ? kDayUs : 0;
+      const std::int64_t unit = at.back() == 'm'   ? kMinuteUs
+                                : at.back() == 'h' ? kHourUs
+                                : at.back() == 'd' ? kDayUs
+                                                   : 0;
       const auto digits = at.substr(1, at.size() - 2);
-      if (unit == 0 || digits.empty() || digits.find_first_not_of("0123456789") != std::string::npos || digits.size() > 5)
+      if (unit == 0 || digits.empty() || digits.find_first_not_of("0123456789") != std::string::npos ||
+          digits.size() > 5)
         return bad("script.value", s, "at", "+30m, +2h, +3d or an instant");
       return clock_.now() + std::stoll(digits) * unit;
     }
@@ -240,9 +247,9 @@ class Runner {
         *id = found;
       }
     const std::pair<const char*, std::string*> texts[] = {
-        {"playbook", &c.playbook}, {"unit", &c.unit.value}, {"move", &c.move},   {"person", &c.person.value},
-        {"reason", &c.reason},     {"clock", &c.clock},     {"name", &c.name},   {"agrees", &c.agrees},
-        {"into", &c.into.value}};
+        {"playbook", &c.playbook},   {"unit", &c.unit.value}, {"move", &c.move},
+        {"person", &c.person.value}, {"reason", &c.reason},   {"clock", &c.clock},
+        {"name", &c.name},           {"agrees", &c.agrees},   {"into", &c.into.value}};
     for (const auto& [key, value] : texts) *value = text(s, key);
     if (const auto* n = s.find("amount")) {
       long long amount = 0;
@@ -260,9 +267,10 @@ class Runner {
   Result<void> step(const YamlNode& s) {
     line_ = s.line;
     column_ = s.column;
-    GUATU_TRY_VOID(known_keys(s, {"at", "do", "as", "by", "matter", "parent", "about", "other", "playbook", "unit",
-                                  "move", "fields", "person", "reason", "clock", "amount", "name", "agrees", "into",
-                                  "id", "refused", "events", "expect", "note"}));
+    GUATU_TRY_VOID(
+        known_keys(s, {"at",       "do",     "as",   "by",     "matter",  "parent", "about",  "other",
+                       "playbook", "unit",   "move", "fields", "person",  "reason", "clock",  "amount",
+                       "name",     "agrees", "into", "id",     "refused", "events", "expect", "note"}));
     GUATU_TRY(to, time_of(s));
     if (auto r = advance(to); r.has_error()) return at_step(std::move(r).error());
     last_events_.clear();
@@ -310,7 +318,8 @@ class Runner {
     return done->matter;
   }
 
-  Error expected(const YamlNode& at, const std::string& what, const std::string& wanted, const std::string& got) const {
+  Error expected(const YamlNode& at, const std::string& what, const std::string& wanted,
+                 const std::string& got) const {
     return Error("script.expected", what, {{"what", what}, {"wanted", wanted}, {"got", got}},
                  {file_, at.line, at.column});
   }
@@ -353,7 +362,9 @@ class Runner {
   }
 
   Result<std::string> observed(const Matter& m, const YamlNode::Entry& e, const std::string& told) const {
-    const auto value = [](std::string s) { return Result<std::string>(boost::system::in_place_value, std::move(s)); };
+    const auto value = [](std::string s) {
+      return Result<std::string>(boost::system::in_place_value, std::move(s));
+    };
     if (e.key == "state") return value(m.state);
     if (e.key == "holder") return value(m.holder.value);
     if (e.key == "outcome") return value(m.outcome);
@@ -375,7 +386,8 @@ class Runner {
       if (v == nullptr) return value("");
       return value(v->is_string() ? std::string(v->get_string()) : json::serialize(*v));
     }
-    return Error("script.key", e.key, {{"hint", ""}, {"keys", "state, holder, …"}}, {file_, e.line, e.column});
+    return Error("script.key", e.key, {{"hint", ""}, {"keys", "state, holder, …"}},
+                 {file_, e.line, e.column});
   }
 
   Result<void> load_matters() {
@@ -401,8 +413,9 @@ class Runner {
 
 }  // namespace
 
-Checked<ScriptReport> run_script(kernel::Store& store, kernel::Desk& desk, ManualClock& clock, const std::string& text,
-                                 const std::string& file, const std::function<void(int, int)>& progress) {
+Checked<ScriptReport> run_script(kernel::Store& store, kernel::Desk& desk, ManualClock& clock,
+                                 const std::string& text, const std::string& file,
+                                 const std::function<void(int, int)>& progress) {
   auto root = read_yaml(text, file);
   if (!root) return std::move(root).error();
   Runner runner(store, desk, clock, file);

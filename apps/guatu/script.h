@@ -1,5 +1,5 @@
-// Scripts: who did what, when, as a YAML file. The demo city is one, every scenario of tests/scenarios is one.
-// Each step goes through the real desk under a clock that the script moves. See docs/formats/script.md.
+// Scripts: who did what, when, as a YAML file. The demo city is one, every scenario of tests/scenarios is
+// one. Each step goes through the real desk under a clock that the script moves. See docs/formats/script.md.
 #pragma once
 
 #include <functional>
@@ -22,14 +22,16 @@ struct ScriptReport {
 };
 
 /// Runs a script against a store whose ledger was created and whose playbooks are published.
-/// Between steps the desk is swept at each moment at which something falls due, as a running service would, unless the
-/// script says `sweeps: by_hand`.
+/// Between steps the desk is swept at each moment at which something falls due, as a running service would,
+/// unless the script says `sweeps: by_hand`.
 /// @param clock     the desk's own clock; set to each step's time
 /// @param progress  called with (done, total) steps; may be empty
-/// @errors yaml.*, script.key, script.value, script.time (goes backwards), script.unknown_alias, script.refused (a step
-///         that expected no refusal; args `key`, `why`), script.expected (args `what`, `wanted`, `got`); all with file,
-///         line and column. The first one ends the run.
-Checked<ScriptReport> run_script(kernel::Store& store, kernel::Desk& desk, ManualClock& clock, const std::string& text,
-                                 const std::string& file, const std::function<void(int, int)>& progress = {});
+/// @errors yaml.*, script.key, script.value, script.time (goes backwards), script.unknown_alias,
+/// script.refused (a step
+///         that expected no refusal; args `key`, `why`), script.expected (args `what`, `wanted`, `got`); all
+///         with file, line and column. The first one ends the run.
+Checked<ScriptReport> run_script(kernel::Store& store, kernel::Desk& desk, ManualClock& clock,
+                                 const std::string& text, const std::string& file,
+                                 const std::function<void(int, int)>& progress = {});
 
 }  // namespace guatu::app

@@ -15,7 +15,9 @@ Instant SystemClock::now() const {
 
 namespace {
 
-std::int64_t floor_div(std::int64_t a, std::int64_t b) { return a / b - (a % b != 0 && (a < 0) != (b < 0)); }
+std::int64_t floor_div(std::int64_t a, std::int64_t b) {
+  return a / b - (a % b != 0 && (a < 0) != (b < 0));
+}
 
 /// Reads exactly `n` digits; -1 on anything else.
 int digits(std::string_view& s, std::size_t n) {

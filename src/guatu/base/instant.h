@@ -24,14 +24,18 @@ inline constexpr std::int64_t kDayUs = 24 * kHourUs;
 /// Civil time is fixed at +08:00; mainland China has had no other offset and no summer time since 1991.
 inline constexpr std::int64_t kCivilOffsetUs = 8 * kHourUs;
 
-inline Instant operator+(Instant t, std::int64_t us) { return {t.us + us}; }
-inline Instant operator-(Instant t, std::int64_t us) { return {t.us - us}; }
+inline Instant operator+(Instant t, std::int64_t us) {
+  return {t.us + us};
+}
+inline Instant operator-(Instant t, std::int64_t us) {
+  return {t.us - us};
+}
 
 /// RFC 3339 at +08:00, to the second; microseconds are added only when they are not zero.
 std::string to_text(Instant t);
 
-/// Reads RFC 3339 (`2022-04-08T08:30:00+08:00`, `…Z`); also `2022-04-08 08:30[:00]` and `2022-04-08`, which are
-/// taken at +08:00 (a bare date is its first moment).
+/// Reads RFC 3339 (`2022-04-08T08:30:00+08:00`, `…Z`); also `2022-04-08 08:30[:00]` and `2022-04-08`, which
+/// are taken at +08:00 (a bare date is its first moment).
 /// @errors text.instant   anything else, or a date that does not exist
 Result<Instant> parse_instant(std::string_view text);
 

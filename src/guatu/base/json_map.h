@@ -1,6 +1,7 @@
-// Described structs to and from JSON, strictly: a missing, an extra or a wrong member is an error that names it.
-// Boost.JSON's own value_to gives no member name (stack note), so the mapper is ours; parsing is the library's.
-// Needs BOOST_DESCRIBE_STRUCT for each struct, and `const char* text_of(E)` + `bool from_text(sv, E&)` for enums.
+// Described structs to and from JSON, strictly: a missing, an extra or a wrong member is an error that names
+// it. Boost.JSON's own value_to gives no member name (stack note), so the mapper is ours; parsing is the
+// library's. Needs BOOST_DESCRIBE_STRUCT for each struct, and `const char* text_of(E)` + `bool from_text(sv,
+// E&)` for enums.
 #pragma once
 
 #include <boost/describe.hpp>

@@ -41,7 +41,8 @@ inline constexpr std::size_t kMaxMoves = 128;
 inline constexpr std::size_t kMaxFields = 200;
 /// `at_most` of a move: more than this is no bound that anybody would reach. → playbook.range
 inline constexpr int kMaxAtMost = 99;
-/// Configurations that the proof explores; the largest playbook we ship needs a few thousand. → law.too_complex
+/// Configurations that the proof explores; the largest playbook we ship needs a few thousand. →
+/// law.too_complex
 inline constexpr std::size_t kMaxProofConfigs = 2'000'000;
 /// Rungs of one ladder. → playbook.too_many
 inline constexpr std::size_t kMaxRungs = 32;

@@ -29,8 +29,8 @@ struct Error {
   Place place;
 
   Error() = default;
-  explicit Error(std::string k, std::string f = {},
-                 std::vector<std::pair<std::string, std::string>> a = {}, Place p = {})
+  explicit Error(std::string k, std::string f = {}, std::vector<std::pair<std::string, std::string>> a = {},
+                 Place p = {})
       : key(std::move(k)), field(std::move(f)), args(std::move(a)), place(std::move(p)) {}
   bool operator==(const Error&) const = default;
 };
@@ -66,17 +66,16 @@ struct UncheckedError : std::logic_error {
 #define GUATU_CAT(a, b) GUATU_CAT2(a, b)
 
 /// Evaluates a Result; on error returns the error from the enclosing function, else names the value.
-#define GUATU_TRY(name, expr)                                      \
-  auto GUATU_CAT(guatu_try_, __LINE__) = (expr);                   \
-  if (GUATU_CAT(guatu_try_, __LINE__).has_error())                 \
-    return std::move(GUATU_CAT(guatu_try_, __LINE__)).error();     \
+#define GUATU_TRY(name, expr)                                  \
+  auto GUATU_CAT(guatu_try_, __LINE__) = (expr);               \
+  if (GUATU_CAT(guatu_try_, __LINE__).has_error())             \
+    return std::move(GUATU_CAT(guatu_try_, __LINE__)).error(); \
   auto name = std::move(*GUATU_CAT(guatu_try_, __LINE__))
 
 /// The same for a Result<void>.
-#define GUATU_TRY_VOID(expr)                                       \
-  do {                                                             \
-    if (auto guatu_try_void = (expr); guatu_try_void.has_error())  \
-      return std::move(guatu_try_void).error();                    \
+#define GUATU_TRY_VOID(expr)                                                                                \
+  do {                                                                                                      \
+    if (auto guatu_try_void = (expr); guatu_try_void.has_error()) return std::move(guatu_try_void).error(); \
   } while (false)
 
 }  // namespace guatu

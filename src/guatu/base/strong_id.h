@@ -17,7 +17,8 @@ struct IntId {
   explicit operator bool() const { return value != 0; }
 };
 
-/// A short text id, chosen by people (`gujiao`, `gj.mayor`): letters, digits, `.`, `_`, `-`. Empty means "none".
+/// A short text id, chosen by people (`gujiao`, `gj.mayor`): letters, digits, `.`, `_`, `-`. Empty means
+/// "none".
 template <class Tag>
 struct TextId {
   std::string value;
@@ -25,10 +26,10 @@ struct TextId {
   explicit operator bool() const { return !value.empty(); }
 };
 
-using MatterId = IntId<struct MatterTag>;      ///< ledger position of the event that opened the matter
-using Position = IntId<struct PositionTag>;    ///< place of an event in the ledger; first is 1
-using PersonId = TextId<struct PersonTag>;     ///< `system` is the product itself
-using UnitId = TextId<struct UnitTag>;         ///< a node of the unit tree
+using MatterId = IntId<struct MatterTag>;    ///< ledger position of the event that opened the matter
+using Position = IntId<struct PositionTag>;  ///< place of an event in the ledger; first is 1
+using PersonId = TextId<struct PersonTag>;   ///< `system` is the product itself
+using UnitId = TextId<struct UnitTag>;       ///< a node of the unit tree
 
 }  // namespace guatu
 

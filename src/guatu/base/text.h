@@ -28,8 +28,8 @@ char32_t next_code_point(std::string_view& s);
 /// Code points in `s`.
 std::size_t code_points(std::string_view s);
 
-/// Columns that `s` takes in a terminal: 2 for East Asian wide and full-width characters, 0 for combining marks,
-/// else 1. Source: Unicode TR 11 (wide and fullwidth ranges, compacted).
+/// Columns that `s` takes in a terminal: 2 for East Asian wide and full-width characters, 0 for combining
+/// marks, else 1. Source: Unicode TR 11 (wide and fullwidth ranges, compacted).
 std::size_t display_width(std::string_view s);
 
 /// `s` cut to at most `columns` columns (with … when cut) and padded with spaces to exactly that.
@@ -38,8 +38,8 @@ std::string fit(std::string_view s, std::size_t columns);
 /// `s` broken into lines of at most `columns` columns, at spaces or between wide characters.
 std::vector<std::string> wrap(std::string_view s, std::size_t columns);
 
-/// The candidate nearest to `word` by edit distance, if near enough to suggest (at most a third of its length,
-/// and at least 1 edit allowed); empty otherwise.
+/// The candidate nearest to `word` by edit distance, if near enough to suggest (at most a third of its
+/// length, and at least 1 edit allowed); empty otherwise.
 std::string nearest(std::string_view word, std::span<const std::string> candidates);
 
 /// `items` joined with `separator`.

@@ -1,6 +1,6 @@
 // YAML read strictly into a plain tree with line and column. The one place that knows yaml-cpp (ADR 0003).
-// Duplicate keys, anchors, tags, over-deep and over-large input are refused. Scalars stay text: no `yes` = true,
-// no octal; whoever reads a value says what it must be.
+// Duplicate keys, anchors, tags, over-deep and over-large input are refused. Scalars stay text: no `yes` =
+// true, no octal; whoever reads a value says what it must be.
 #pragma once
 
 #include <string>
@@ -44,9 +44,10 @@ struct YamlNode::Entry {
 /// Reads one YAML document.
 /// @param text  UTF-8, at most limits::kMaxYamlBytes
 /// @param file  named in the places of the problems
-/// @errors yaml.too_large, yaml.not_utf8, yaml.syntax (arg `detail`), yaml.too_deep, yaml.duplicate_key (arg `name`,
-///         `line` of the first), yaml.anchor (aliases and tags are refused), yaml.key (a key that is no text),
-///         yaml.empty, yaml.many_documents
+/// @errors yaml.too_large, yaml.not_utf8, yaml.syntax (arg `detail`), yaml.too_deep, yaml.duplicate_key (arg
+/// `name`,
+///         `line` of the first), yaml.anchor (aliases and tags are refused), yaml.key (a key that is no
+///         text), yaml.empty, yaml.many_documents
 Checked<YamlNode> read_yaml(std::string_view text, const std::string& file);
 
 /// True for `true`/`false` unquoted; the value in `out`.

@@ -26,21 +26,21 @@ struct MatterRow {
   MatterId parent;
   MatterId about;
   std::string state;
-  std::string outcome;   ///< "" while open
+  std::string outcome;  ///< "" while open
   PersonId opener;
   PersonId holder;
   Instant opened_at;
   Instant closed_at;
-  Instant moved_at;      ///< entered its state
-  Instant due_at;        ///< 0: no clock runs
-  Instant warn_at;       ///< first reminder of the running clocks; 0: none
+  Instant moved_at;  ///< entered its state
+  Instant due_at;    ///< 0: no clock runs
+  Instant warn_at;   ///< first reminder of the running clocks; 0: none
   std::string mark;
   int returns = 0;
   bool is_parked = false;
-  bool is_stopped = false;      ///< a clock stands still
+  bool is_stopped = false;  ///< a clock stands still
   PersonId supervisor;
-  std::string last_told;        ///< comma list of person ids told by the latest ladder rung
-  Position position;            ///< of the event that made the row what it is
+  std::string last_told;  ///< comma list of person ids told by the latest ladder rung
+  Position position;      ///< of the event that made the row what it is
   bool operator==(const MatterRow&) const = default;
 };
 /// As light(Matter), from a row.
@@ -57,16 +57,20 @@ struct MatterQuery {
   MatterId parent;
   MatterId about;
   enum class Which { kAll, kOpen, kClosed } which = Which::kAll;
-  Instant due_before;     ///< open and due_at < this (0: any)
-  Instant due_from;       ///< open and due_at >= this (0: any)
+  Instant due_before;              ///< open and due_at < this (0: any)
+  Instant due_from;                ///< open and due_at >= this (0: any)
   Instant opened_from, opened_to;  ///< [from, to)
   Instant closed_from, closed_to;
   int returns_at_least = 0;
-  std::string text;       ///< full-text search: every word must be found
-  enum class Sort { kDue, kOpened, kNumber } sort = Sort::kDue;  ///< due: running clocks first by time, then the rest
+  std::string text;  ///< full-text search: every word must be found
+  enum class Sort {
+    kDue,
+    kOpened,
+    kNumber
+  } sort = Sort::kDue;  ///< due: running clocks first by time, then the rest
   bool descending = false;
-  std::size_t limit = 50;     ///< 1..limits::kMaxPageRows
-  std::string cursor;         ///< of the page before
+  std::size_t limit = 50;  ///< 1..limits::kMaxPageRows
+  std::string cursor;      ///< of the page before
 };
 struct MatterPage {
   std::vector<MatterRow> items;
@@ -79,10 +83,12 @@ struct PastCommand {
   std::string answer;  ///< JSON
 };
 
-/// Thrown by the reads that answer a plain value when the store itself fails (disk, damage). Caught at the edge.
+/// Thrown by the reads that answer a plain value when the store itself fails (disk, damage). Caught at the
+/// edge.
 struct StoreFailure : std::runtime_error {
   explicit StoreFailure(Error e)
-      : std::runtime_error(e.key + (e.args.empty() ? "" : ": " + e.args.front().second)), error(std::move(e)) {}
+      : std::runtime_error(e.key + (e.args.empty() ? "" : ": " + e.args.front().second)),
+        error(std::move(e)) {}
   Error error;
 };
 
@@ -90,7 +96,7 @@ struct StoreFailure : std::runtime_error {
 class Reader {
  public:
   virtual ~Reader() = default;
-  virtual Position last_position() = 0;   ///< 0: empty ledger
+  virtual Position last_position() = 0;  ///< 0: empty ledger
   virtual Instant last_at() = 0;
   /// Position of the last event recorded at or before `t`.
   virtual Position position_at(Instant t) = 0;
@@ -99,17 +105,19 @@ class Reader {
   /// @errors list.range, list.cursor, list.search
   virtual Result<MatterPage> list(const MatterQuery& q) = 0;
   virtual Result<std::int64_t> count(const MatterQuery& q) = 0;
-  /// Events with position in (after, up_to] (up_to 0: to the end), of one matter or (0) of all; in order. The visitor
-  /// returns false to stop. @errors ledger.damaged (arg `position`)
+  /// Events with position in (after, up_to] (up_to 0: to the end), of one matter or (0) of all; in order. The
+  /// visitor returns false to stop. @errors ledger.damaged (arg `position`)
   virtual Result<void> events(Position after, Position up_to, MatterId matter,
                               const std::function<bool(const Event&)>& visit) = 0;
   /// Events that are not about a matter, from position `after` on: what a World is folded from.
-  virtual Result<void> world_events(Position after, Position up_to, const std::function<bool(const Event&)>& visit) = 0;
+  virtual Result<void> world_events(Position after, Position up_to,
+                                    const std::function<bool(const Event&)>& visit) = 0;
   virtual std::vector<MatterId> open_children(MatterId parent, std::size_t limit) = 0;
   virtual std::vector<MatterId> open_held_by(const PersonId& person) = 0;
   virtual std::vector<MatterId> open_in_unit(const UnitId& unit) = 0;  ///< exactly that unit
   virtual std::vector<MatterId> all_open() = 0;
-  /// The matter whose next_act_at is the earliest at or before `now`; ties by id; those in `skipped` passed over.
+  /// The matter whose next_act_at is the earliest at or before `now`; ties by id; those in `skipped` passed
+  /// over.
   virtual std::optional<MatterId> next_due(Instant now, const std::vector<MatterId>& skipped) = 0;
   virtual std::optional<PastCommand> past_command(const std::string& command_id) = 0;
   /// The next number of a series (`YH-2022-`): 1 for a new one. Taken when an event that uses it is appended.
@@ -119,22 +127,24 @@ class Reader {
 /// One transaction of the one writer. Rolls back unless committed.
 class Writer : public Reader {
  public:
-  /// Appends in order; gives positions. Events of matters must be followed by put_matter of the folded matter.
+  /// Appends in order; gives positions. Events of matters must be followed by put_matter of the folded
+  /// matter.
   virtual Result<void> append(std::vector<Event>& events) = 0;
   /// Writes the matter and its register row; `told` is the last ladder notice, kept when empty.
   virtual Result<void> put_matter(const Matter& m, const std::string& unit_path, const std::string& told) = 0;
   virtual Result<void> take_sequence(const std::string& series, std::int64_t number) = 0;
   virtual Result<void> remember_command(const std::string& command_id, const PastCommand& c) = 0;
-  virtual Result<void> savepoint() = 0;          ///< one level
+  virtual Result<void> savepoint() = 0;  ///< one level
   virtual Result<void> rollback_to_savepoint() = 0;
   virtual Result<void> release_savepoint() = 0;
-  virtual Result<void> commit() = 0;             ///< synced to disk when it returns
+  virtual Result<void> commit() = 0;  ///< synced to disk when it returns
 };
 
 class Store {
  public:
   virtual ~Store() = default;
-  /// @errors store.busy (another writer for longer than the busy time), store.io (arg `detail`), store.read_only
+  /// @errors store.busy (another writer for longer than the busy time), store.io (arg `detail`),
+  /// store.read_only
   virtual Result<std::unique_ptr<Writer>> begin() = 0;
   /// A reader of its own; cheap, not shared between threads.
   virtual Result<std::unique_ptr<Reader>> read() = 0;

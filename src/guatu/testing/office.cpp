@@ -60,7 +60,9 @@ std::vector<CalendarFile> shipped_calendar() {
   return out;
 }
 
-std::string shipped_rules() { return read_file("calendars/counting-rules.yaml"); }
+std::string shipped_rules() {
+  return read_file("calendars/counting-rules.yaml");
+}
 
 Instant at(std::string_view text) {
   const auto t = parse_instant(text);
@@ -88,10 +90,11 @@ Office::Office(std::string_view start, bool with_people)
   struct Row {
     const char *person, *unit, *post;
   };
-  for (const auto& r : {Row{"mayor", "city", "head"}, Row{"chief", "bureau", "head"}, Row{"county", "county", "head"},
-                        Row{"street", "street", "head"}, Row{"ann", "bureau", "inspector"},
-                        Row{"bob", "bureau", "inspector"}, Row{"cai", "bureau", "officer"},
-                        Row{"dan", "bureau", "officer"}, Row{"eve", "city", "supervision"}}) {
+  for (const auto& r :
+       {Row{"mayor", "city", "head"}, Row{"chief", "bureau", "head"}, Row{"county", "county", "head"},
+        Row{"street", "street", "head"}, Row{"ann", "bureau", "inspector"}, Row{"bob", "bureau", "inspector"},
+        Row{"cai", "bureau", "officer"}, Row{"dan", "bureau", "officer"},
+        Row{"eve", "city", "supervision"}}) {
     auto c = command(kernel::Verb::kAddPerson, "system");
     c.person = {r.person};
     c.unit = {r.unit};
@@ -122,7 +125,8 @@ kernel::Command Office::command(kernel::Verb verb, const std::string& by) {
 
 kernel::Answer Office::done(const kernel::Command& c) {
   auto r = desk.execute(c);
-  if (!r) stop(std::string(kernel::text_of(c.verb)) + " refused: " + kernel::report_line(r.error(), Lang::kEn));
+  if (!r)
+    stop(std::string(kernel::text_of(c.verb)) + " refused: " + kernel::report_line(r.error(), Lang::kEn));
   return std::move(*r);
 }
 
@@ -131,8 +135,8 @@ std::string Office::key_of(const kernel::Command& c) {
   return r ? std::string() : r.error().key;
 }
 
-MatterId Office::open(const std::string& playbook, const std::string& unit, const std::string& by, json::object fields,
-                      MatterId parent, MatterId about) {
+MatterId Office::open(const std::string& playbook, const std::string& unit, const std::string& by,
+                      json::object fields, MatterId parent, MatterId about) {
   auto c = command(kernel::Verb::kOpen, by);
   c.playbook = playbook;
   c.unit = {unit};
@@ -182,6 +186,8 @@ std::vector<std::string> Office::types(MatterId id) {
   return out;
 }
 
-Position Office::position() { return (*store->read())->last_position(); }
+Position Office::position() {
+  return (*store->read())->last_position();
+}
 
 }  // namespace guatu::testing

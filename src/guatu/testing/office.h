@@ -1,5 +1,5 @@
-// An office for tests: a ledger in a private temporary folder, a small city, the shipped calendar and rules, and words
-// to act in it. Tests say what happens; this says how.
+// An office for tests: a ledger in a private temporary folder, a small city, the shipped calendar and rules,
+// and words to act in it. Tests say what happens; this says how.
 #pragma once
 
 #include <memory>
@@ -45,8 +45,8 @@ class Office {
   /// Key with which it is refused; empty when it was done.
   std::string key_of(const kernel::Command& c);
 
-  MatterId open(const std::string& playbook, const std::string& unit, const std::string& by, json::object fields,
-                MatterId parent = {}, MatterId about = {});
+  MatterId open(const std::string& playbook, const std::string& unit, const std::string& by,
+                json::object fields, MatterId parent = {}, MatterId about = {});
   std::string move(MatterId id, const std::string& move, const std::string& by, json::object fields = {},
                    const std::string& reason = "");  ///< key, or empty
   kernel::Matter matter(MatterId id);

@@ -1,5 +1,6 @@
-// What falls due by itself: rungs of ladders, and stops that have lasted their longest. One act at a time, so that acts
-// of all matters can be taken in due order. A range is swept, not an instant: nothing is lost by being down.
+// What falls due by itself: rungs of ladders, and stops that have lasted their longest. One act at a time, so
+// that acts of all matters can be taken in due order. A range is swept, not an instant: nothing is lost by
+// being down.
 #include <algorithm>
 
 #include "guatu/kernel/deadline/deadline.h"

@@ -151,7 +151,8 @@ class Fold {
     c.rungs = p.rungs;
     c.calendar = p.calendar;
     // A reminder whose time had passed when the clock began would tell nobody anything.
-    while (c.next_rung < static_cast<int>(c.rungs.size()) && rung(c) <= e_.at && rung(c) < c.due_at) ++c.next_rung;
+    while (c.next_rung < static_cast<int>(c.rungs.size()) && rung(c) <= e_.at && rung(c) < c.due_at)
+      ++c.next_rung;
     if (auto* old = m_.clock(p.clock); old != nullptr) {
       if (!old->is_ended()) return false;
       *old = std::move(c);
@@ -216,7 +217,8 @@ class Fold {
 
   static Instant rung(const MatterClock& c) { return c.rungs[static_cast<std::size_t>(c.next_rung)]; }
 
-  /// Has the same command stopped another clock for this reason already? One stop of several clocks is one stop.
+  /// Has the same command stopped another clock for this reason already? One stop of several clocks is one
+  /// stop.
   bool is_stopping(const std::string& reason) const {
     return std::any_of(m_.clocks.begin(), m_.clocks.end(), [&](const MatterClock& c) {
       return c.is_stopped() && c.span.stops.back().reason == reason && c.span.stops.back().from == e_.at;
@@ -251,8 +253,10 @@ class Fold {
     }
   }
 
-  /// A later due instant arms the rungs again that now lie ahead; one that fired for this due instant stays fired.
-  bool redate(MatterClock& c, Instant due_at, const std::vector<Instant>& rungs, const std::string& calendar) {
+  /// A later due instant arms the rungs again that now lie ahead; one that fired for this due instant stays
+  /// fired.
+  bool redate(MatterClock& c, Instant due_at, const std::vector<Instant>& rungs,
+              const std::string& calendar) {
     const bool moved = c.due_at != due_at;
     c.due_at = due_at;
     c.rungs = rungs;
@@ -270,7 +274,9 @@ class Fold {
 /// Only what changes people; the rest falls through.
 struct PeopleFold {
   People& people;
-  void operator()(const UnitAdded& p) { people.put_unit({p.unit, p.zh, p.en, p.parent, p.code, p.lon, p.lat, {}}); }
+  void operator()(const UnitAdded& p) {
+    people.put_unit({p.unit, p.zh, p.en, p.parent, p.code, p.lon, p.lat, {}});
+  }
   void operator()(const UnitMerged& p) { people.merge_unit(p.unit, p.into); }
   void operator()(const PersonAdded& p) { people.put_person({p.person, p.name, p.unit, false}); }
   void operator()(const PersonLeft& p) { people.leave(p.person); }
@@ -293,6 +299,8 @@ Result<void> apply(Matter& matter, const Event& e) {
   return {};
 }
 
-void apply(People& people, const Event& e) { std::visit(PeopleFold{people}, e.data); }
+void apply(People& people, const Event& e) {
+  std::visit(PeopleFold{people}, e.data);
+}
 
 }  // namespace guatu::kernel

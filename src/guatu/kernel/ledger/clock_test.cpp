@@ -1,5 +1,5 @@
-// Goal: clocks of a matter are started, stopped, lengthened, parked and swept as the playbook says, and the ladder
-// climbs once, in order, to its top. Method: an office under a clock that the test moves.
+// Goal: clocks of a matter are started, stopped, lengthened, parked and swept as the playbook says, and the
+// ladder climbs once, in order, to its top. Method: an office under a clock that the test moves.
 #include <gtest/gtest.h>
 
 #include "guatu/kernel/deadline/deadline.h"
@@ -21,7 +21,8 @@ struct Clocks : Office {
     id = open("job", "bureau", "mayor", {{"title", "核查"}});
     EXPECT_EQ(move(id, "take", "chief"), "");
   }
-  Command verb(Verb v, const std::string& by, const std::string& name = "", const std::string& reason = "理由") {
+  Command verb(Verb v, const std::string& by, const std::string& name = "",
+               const std::string& reason = "理由") {
     auto c = command(v, by);
     c.matter = id;
     c.name = name;
@@ -45,7 +46,8 @@ struct Clocks : Office {
   std::vector<LadderClimbed> rungs(MatterId m) {
     std::vector<LadderClimbed> out;
     for (const auto& e : events(m))
-      if (const auto* climbed = std::get_if<LadderClimbed>(&e.data); climbed != nullptr && climbed->clock == "doing")
+      if (const auto* climbed = std::get_if<LadderClimbed>(&e.data);
+          climbed != nullptr && climbed->clock == "doing")
         out.push_back(*climbed);
     return out;
   }
@@ -115,8 +117,8 @@ TEST(Clocks, TheLadderClimbsOnceInOrderAlsoAfterAWeekOfBeingDown) {
   const auto swept = o.sweep();
   EXPECT_TRUE(swept.problems.empty());
   const auto climbed = o.rungs(o.id);
-  // doing is due 21 April 24:00: reminder 20 April 24:00, due, +2 working days 25 April (Sunday 24 April is worked),
-  // +5 working days 28 April.
+  // doing is due 21 April 24:00: reminder 20 April 24:00, due, +2 working days 25 April (Sunday 24 April is
+  // worked), +5 working days 28 April.
   ASSERT_EQ(climbed.size(), 4U);
   EXPECT_EQ(climbed[0].rung_at, at("2022-04-21 00:00"));
   EXPECT_EQ(climbed[1].rung_at, at("2022-04-22 00:00"));
@@ -169,7 +171,8 @@ TEST(Clocks, ADoubtfulJumpOfTheMachineClockIsAskedAbout) {
 TEST(Clocks, PeopleAreToldInWorkingHoursOnly) {
   const auto rules = WorkCalendar::from_files(guatu::testing::shipped_calendar());
   ASSERT_TRUE(rules.has_value());
-  EXPECT_EQ(next_working_window(at("2022-04-02 10:00"), *rules), at("2022-04-02 10:00"));  // A worked Saturday.
+  EXPECT_EQ(next_working_window(at("2022-04-02 10:00"), *rules),
+            at("2022-04-02 10:00"));  // A worked Saturday.
   const auto after_qingming = next_working_window(at("2022-04-03 10:00"), *rules);
   EXPECT_EQ(date_of(after_qingming), date_of(at("2022-04-06 00:00")));
   EXPECT_GT(after_qingming, at("2022-04-06 06:00"));

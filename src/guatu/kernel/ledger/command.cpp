@@ -71,10 +71,9 @@ bool lists(std::string_view words, std::string_view word) {
 }
 
 bool is_id(std::string_view s) {
-  return s.size() <= limits::kMaxIdChars &&
-         std::all_of(s.begin(), s.end(), [](char c) {
-           return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '_' ||
-                  c == '-' || c == ':';
+  return s.size() <= limits::kMaxIdChars && std::all_of(s.begin(), s.end(), [](char c) {
+           return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
+                  c == '_' || c == '-' || c == ':';
          });
 }
 
@@ -82,16 +81,20 @@ bool is_id(std::string_view s) {
 bool has_bad_text(const json::value& v) {
   if (v.is_string()) return !is_utf8(std::string_view(v.get_string()));
   if (v.is_array())
-    return std::any_of(v.get_array().begin(), v.get_array().end(), [](const auto& i) { return has_bad_text(i); });
+    return std::any_of(v.get_array().begin(), v.get_array().end(),
+                       [](const auto& i) { return has_bad_text(i); });
   if (v.is_object())
-    return std::any_of(v.get_object().begin(), v.get_object().end(),
-                       [](const auto& kv) { return !is_utf8(std::string_view(kv.key())) || has_bad_text(kv.value()); });
+    return std::any_of(v.get_object().begin(), v.get_object().end(), [](const auto& kv) {
+      return !is_utf8(std::string_view(kv.key())) || has_bad_text(kv.value());
+    });
   return false;
 }
 
 }  // namespace
 
-const char* text_of(Verb v) { return row_of(v).text; }
+const char* text_of(Verb v) {
+  return row_of(v).text;
+}
 
 bool from_text(std::string_view s, Verb& out) {
   for (const auto& r : kVerbs)
@@ -111,7 +114,9 @@ const std::vector<Verb>& all_verbs() {
   return *all;
 }
 
-bool is_people_verb(Verb v) { return v >= Verb::kAddUnit; }
+bool is_people_verb(Verb v) {
+  return v >= Verb::kAddUnit;
+}
 
 std::string digest_of(const Command& c) {
   Command content = c;
@@ -125,23 +130,25 @@ Result<void> check_shape(const Command& c) {
   const auto& row = row_of(c.verb);
   static const Command kDefault{};
   std::optional<Error> error;
-  boost::mp11::mp_for_each<boost::describe::describe_members<Command, boost::describe::mod_public>>([&](auto d) {
-    const std::string_view name = d.name;
-    if (error || name == "id" || name == "by" || name == "verb") return;
-    const bool is_given = !(c.*d.pointer == kDefault.*d.pointer);
-    const bool must = lists(row.must, name);
-    if (is_given && !must && !lists(row.may, name))
-      error = Error("command.unused_argument", std::string(name), {{"verb", row.text}});
-    if (!is_given && must) error = Error("command.missing_argument", std::string(name), {{"verb", row.text}});
-    using M = std::remove_reference_t<decltype(c.*d.pointer)>;
-    if constexpr (std::is_same_v<const std::string, M>) {
-      if (!is_utf8(c.*d.pointer)) error = Error("field.not_utf8", std::string(name));
-    }
-    if constexpr (detail::is_text_id<std::remove_const_t<M>>::value) {
-      if (is_given && !is_id((c.*d.pointer).value))
-        error = Error("text.id", std::string(name), {{"got", (c.*d.pointer).value.substr(0, 80)}});
-    }
-  });
+  boost::mp11::mp_for_each<boost::describe::describe_members<Command, boost::describe::mod_public>>(
+      [&](auto d) {
+        const std::string_view name = d.name;
+        if (error || name == "id" || name == "by" || name == "verb") return;
+        const bool is_given = !(c.*d.pointer == kDefault.*d.pointer);
+        const bool must = lists(row.must, name);
+        if (is_given && !must && !lists(row.may, name))
+          error = Error("command.unused_argument", std::string(name), {{"verb", row.text}});
+        if (!is_given && must)
+          error = Error("command.missing_argument", std::string(name), {{"verb", row.text}});
+        using M = std::remove_reference_t<decltype(c.*d.pointer)>;
+        if constexpr (std::is_same_v<const std::string, M>) {
+          if (!is_utf8(c.*d.pointer)) error = Error("field.not_utf8", std::string(name));
+        }
+        if constexpr (detail::is_text_id<std::remove_const_t<M>>::value) {
+          if (is_given && !is_id((c.*d.pointer).value))
+            error = Error("text.id", std::string(name), {{"got", (c.*d.pointer).value.substr(0, 80)}});
+        }
+      });
   if (error) return *error;
   for (const auto& [key, value] : c.fields)
     if (!is_utf8(std::string_view(key)) || has_bad_text(value))

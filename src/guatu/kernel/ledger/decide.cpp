@@ -38,8 +38,8 @@ std::string role_names(const std::vector<std::string>& roles, const Playbook& pl
   std::vector<std::string> names;
   for (const auto& id : roles) {
     const auto* role = playbook.role(id);
-    names.push_back(role == nullptr || role->title.zh.empty() || role->title.zh == id ? id
-                                                                                       : role->title.zh + " " + id);
+    names.push_back(
+        role == nullptr || role->title.zh.empty() || role->title.zh == id ? id : role->title.zh + " " + id);
   }
   return join(names, ", ");
 }
@@ -47,21 +47,34 @@ std::string role_names(const std::vector<std::string>& roles, const Playbook& pl
 namespace {
 
 /// May anything but reopening and linking still happen to a closed matter? No.
-bool works_on_closed(Verb v) { return v == Verb::kReopen || v == Verb::kLink || v == Verb::kCopy; }
+bool works_on_closed(Verb v) {
+  return v == Verb::kReopen || v == Verb::kLink || v == Verb::kCopy;
+}
 
 Result<void> run(Decision& d, const Command& c) {
   switch (c.verb) {
-    case Verb::kOpen: return open(d, c);
-    case Verb::kMove: return move(d, c);
-    case Verb::kAmend: return amend(d, c);
-    case Verb::kReopen: return reopen(d, c);
-    case Verb::kAskExtension: return ask_extension(d, c);
-    case Verb::kAnswerExtension: return answer_extension(d, c);
-    case Verb::kStop: return stop(d, c);
-    case Verb::kResume: return resume(d, c);
-    case Verb::kPark: return park(d, c);
-    case Verb::kUnpark: return unpark(d, c);
-    default: return other_verb(d, c);
+    case Verb::kOpen:
+      return open(d, c);
+    case Verb::kMove:
+      return move(d, c);
+    case Verb::kAmend:
+      return amend(d, c);
+    case Verb::kReopen:
+      return reopen(d, c);
+    case Verb::kAskExtension:
+      return ask_extension(d, c);
+    case Verb::kAnswerExtension:
+      return answer_extension(d, c);
+    case Verb::kStop:
+      return stop(d, c);
+    case Verb::kResume:
+      return resume(d, c);
+    case Verb::kPark:
+      return park(d, c);
+    case Verb::kUnpark:
+      return unpark(d, c);
+    default:
+      return other_verb(d, c);
   }
 }
 
@@ -110,7 +123,8 @@ std::string number_series(const Playbook& playbook, Instant now, const UnitId& u
   return out;
 }
 
-std::vector<const Move*> possible_moves(const Matter& matter, const PersonId& person, const Context& context) {
+std::vector<const Move*> possible_moves(const Matter& matter, const PersonId& person,
+                                        const Context& context) {
   std::vector<const Move*> out;
   if (!matter.is_open() || matter.is_parked) return out;
   detail::Decision d(matter, context, person, "");

@@ -1,5 +1,6 @@
-// Command in, events out. Pure: the matter, people, calendar, time and neighbours come in as arguments; nothing is
-// read, written or sent here. The shell around it is desk.h. Laws 1 to 4 are kept here at run time.
+// Command in, events out. Pure: the matter, people, calendar, time and neighbours come in as arguments;
+// nothing is read, written or sent here. The shell around it is desk.h. Laws 1 to 4 are kept here at run
+// time.
 #pragma once
 
 #include <functional>
@@ -18,28 +19,32 @@ namespace guatu::kernel {
 
 /// Everything a decision may look at besides its matter.
 struct Context {
-  Instant now;              ///< of recording; never before the last event
-  Position next;            ///< position that the first event will get
+  Instant now;    ///< of recording; never before the last event
+  Position next;  ///< position that the first event will get
   const People& people;
   const WorkCalendar& calendar;
-  const Playbook* playbook = nullptr;  ///< of the matter, in its own version; for open: the newest; none for people
-  std::int64_t sequence = 1;           ///< for open: next of the number series
-  std::function<std::optional<Matter>(MatterId)> matter;             ///< as it stands
+  const Playbook* playbook =
+      nullptr;                ///< of the matter, in its own version; for open: the newest; none for people
+  std::int64_t sequence = 1;  ///< for open: next of the number series
+  std::function<std::optional<Matter>(MatterId)> matter;                 ///< as it stands
   std::function<std::optional<Matter>(const std::string&)> find_matter;  ///< by number or id text
   /// Open matters that hang on one: its children, and those that are about it. At least the first few.
   std::function<std::vector<MatterId>(MatterId)> open_children;
-  std::function<const Playbook*(const Matter&)> playbook_of;  ///< of another matter, in its version; nullptr: unknown
+  std::function<const Playbook*(const Matter&)>
+      playbook_of;  ///< of another matter, in its version; nullptr: unknown
 };
 
-/// What the command makes happen, in order; positions count from `context.next`. Events may be about a second matter
-/// (merge) or about many (people).
+/// What the command makes happen, in order; positions count from `context.next`. Events may be about a second
+/// matter (merge) or about many (people).
 ///
 /// @param matter   the matter of the command; a default one for `open`
-/// @errors matter.*, field.*, people.*, clock.*, calendar.gap: expected refusals, with the field where there is one
+/// @errors matter.*, field.*, people.*, clock.*, calendar.gap: expected refusals, with the field where there
+/// is one
 Result<std::vector<Event>> decide(const Matter& matter, const Command& command, const Context& context);
 
 /// The same for people verbs.
-/// @param held    open matters that `command.person` holds (leave), or that lie in `command.unit` (merge_unit)
+/// @param held    open matters that `command.person` holds (leave), or that lie in `command.unit`
+/// (merge_unit)
 /// @errors people.*
 Result<std::vector<Event>> decide_people(const Command& command, const Context& context,
                                          const std::vector<Matter>& held);
@@ -55,7 +60,8 @@ Result<std::vector<Event>> decide_recalculation(const Matter& matter, const Cont
 /// The pattern with everything but the running number filled in: `YH-2022-{}`.
 std::string number_series(const Playbook& playbook, Instant now, const UnitId& unit);
 
-/// Moves that `person` could make now as far as state, role, bounds and verification go (fields are not looked at).
+/// Moves that `person` could make now as far as state, role, bounds and verification go (fields are not
+/// looked at).
 std::vector<const Move*> possible_moves(const Matter& matter, const PersonId& person, const Context& context);
 
 /// Start of the next office window at or after `t`; `t` itself inside one or where the calendar has a gap.

@@ -84,9 +84,9 @@ Result<void> Decision::enter_state(const std::string& from, const State& to) {
   for (const auto& set : playbook().limits) {
     const bool ends = std::find(set.ends_in.begin(), set.ends_in.end(), to.id) != set.ends_in.end();
     if (ends && counting(matter_, set.id) != nullptr) emit(ClockEnded{set.id});
-    const bool starts = set.starts_in.empty()
-                            ? from.empty()
-                            : std::find(set.starts_in.begin(), set.starts_in.end(), to.id) != set.starts_in.end();
+    const bool starts = set.starts_in.empty() ? from.empty()
+                                              : std::find(set.starts_in.begin(), set.starts_in.end(),
+                                                          to.id) != set.starts_in.end();
     if (starts && !ends) GUATU_TRY_VOID(start_limit_set(set));
   }
   if (to.limit) return start_limit_set(*to.limit);
@@ -130,7 +130,8 @@ Result<void> ask_extension(Decision& d, const Command& c) {
 
 Result<void> answer_extension(Decision& d, const Command& c) {
   const auto& m = d.matter();
-  const auto asked = std::find_if(m.asked.begin(), m.asked.end(), [&](const auto& a) { return a.clock == c.clock; });
+  const auto asked =
+      std::find_if(m.asked.begin(), m.asked.end(), [&](const auto& a) { return a.clock == c.clock; });
   if (asked == m.asked.end()) return Error("clock.nothing_asked", "clock");
   const auto* rule = d.playbook().extension(c.clock);
   GUATU_ASSERT(rule != nullptr);
@@ -182,7 +183,8 @@ Result<void> resume(Decision& d, const Command& c) {
     return Error("matter.not_yours", "by", {{"who", role_names(rule->by, d.playbook())}});
   std::vector<MatterClock> stopped;
   for (const auto& clock : d.matter().clocks)
-    if (!clock.is_ended() && clock.is_stopped() && clock.span.stops.back().reason == c.name) stopped.push_back(clock);
+    if (!clock.is_ended() && clock.is_stopped() && clock.span.stops.back().reason == c.name)
+      stopped.push_back(clock);
   if (stopped.empty()) return Error("clock.not_stopped", "name", {{"got", c.name}});
   for (const auto& clock : stopped) GUATU_TRY_VOID(d.resume_clock(clock, d.context().now));
   return {};
@@ -225,7 +227,8 @@ Result<void> unpark(Decision& d, const Command& c) {
   if (counting(d.matter(), "park") != nullptr) d.emit(ClockEnded{"park"});
   std::vector<MatterClock> stopped;
   for (const auto& clock : d.matter().clocks)
-    if (!clock.is_ended() && clock.is_stopped() && clock.span.stops.back().reason == "park") stopped.push_back(clock);
+    if (!clock.is_ended() && clock.is_stopped() && clock.span.stops.back().reason == "park")
+      stopped.push_back(clock);
   for (const auto& clock : stopped) GUATU_TRY_VOID(d.resume_clock(clock, d.context().now));
   return {};
 }

@@ -26,8 +26,8 @@ Result<void> required_fields(const Playbook& p, const json::object& fields) {
 }
 
 /// Checks the matter that this one is put under or is about.
-Result<std::optional<Matter>> neighbour(Decision& d, MatterId id, const std::vector<std::string>& of, bool required,
-                                        const char* field) {
+Result<std::optional<Matter>> neighbour(Decision& d, MatterId id, const std::vector<std::string>& of,
+                                        bool required, const char* field) {
   if (!id) {
     if (required) return Error("matter.needs_neighbour", field, {{"expected", join(of, ", ")}});
     return std::optional<Matter>();
@@ -95,7 +95,8 @@ Result<void> somebody_else(Decision& d, const Move& move, const State& to) {
 Result<void> may_close(Decision& d, const State& to, const json::object& fields) {
   if (d.playbook().closing.children_closed) GUATU_TRY_VOID(children_closed(d));
   for (const auto& c : d.matter().cosigns)
-    if (c.answer.empty()) return Error("matter.cosign_waiting", "", {{"who", d.context().people.name(c.person)}});
+    if (c.answer.empty())
+      return Error("matter.cosign_waiting", "", {{"who", d.context().people.name(c.person)}});
   if (to.final == Final::kDone)
     for (const auto& f : d.playbook().closing.needs)
       if (!is_set(fields, f)) return Error("matter.closing_needs", f);
@@ -137,10 +138,14 @@ Result<json::object> fields_after(Decision& d, const Command& c, const Move& mov
     if (need == "reason" ? c.reason.empty() : !is_set(given, need))
       return Error("matter.needs", need, {{"move", move.id}});
   }
+  // The proof counts on it that a move sets fields or leaves them.
+  for (const auto& [key, value] : given)
+    if (value.is_null()) return Error("field.cannot_clear", std::string(key));
   json::object after = overlaid(d.matter().fields, given);
   GUATU_TRY_VOID(apply_scores(d.playbook(), after));
   if (!holds(move.when, d.playbook(), after))
-    return Error("matter.guard", "move", {{"move", move.id}, {"when", to_text(move.when, d.playbook(), Lang::kZh)}});
+    return Error("matter.guard", "move",
+                 {{"move", move.id}, {"when", to_text(move.when, d.playbook(), Lang::kZh)}});
   return after;
 }
 
@@ -165,15 +170,15 @@ Result<void> children_closed(Decision& d) {
   const auto open = d.context().open_children(d.matter().id);
   if (open.empty()) return {};
   const auto first = d.context().matter(open.front());
-  return Error("matter.open_children", "",
-               {{"first", first ? first->number : std::string()}});
+  return Error("matter.open_children", "", {{"first", first ? first->number : std::string()}});
 }
 
 Result<void> open(Decision& d, const Command& c) {
   const auto& p = d.playbook();
   const auto& people = d.context().people;
   const auto* unit = people.unit(c.unit);
-  if (unit == nullptr || !unit->is_active()) return Error("people.unknown_unit", "unit", {{"got", c.unit.value}});
+  if (unit == nullptr || !unit->is_active())
+    return Error("people.unknown_unit", "unit", {{"got", c.unit.value}});
   GUATU_TRY(parent, neighbour(d, c.parent, p.parents, p.parent_required, "parent"));
   if (parent) {
     const auto* above = d.context().playbook_of(*parent);
@@ -182,7 +187,8 @@ Result<void> open(Decision& d, const Command& c) {
                    {{"number", parent->number}, {"got", p.id}, {"expected", join(above->children, ", ")}});
   }
   GUATU_TRY_VOID(depth(d, c.parent));
-  const std::vector<std::string> about_of = p.about.empty() ? std::vector<std::string>{} : std::vector{p.about};
+  const std::vector<std::string> about_of =
+      p.about.empty() ? std::vector<std::string>{} : std::vector{p.about};
   GUATU_TRY(about, neighbour(d, c.about, about_of, !p.about.empty() && p.about_required, "about"));
   GUATU_TRY(fields, canonical_fields(p, c.fields, nullptr, d.fields()));
   json::object set;
@@ -237,12 +243,13 @@ Result<void> move(Decision& d, const Command& c) {
   if (to.final != Final::kNot) GUATU_TRY_VOID(may_close(d, to, after));
 
   const std::string from = d.matter().state;
-  MatterMoved moved{move->id, from, to.id, d.matter().holder, changes(d.matter().fields, after), c.reason,
-                    move->verifies, {}, text_of(to.final)};
+  MatterMoved moved{move->id, from,           to.id, d.matter().holder, changes(d.matter().fields, after),
+                    c.reason, move->verifies, {},    text_of(to.final)};
   if (!move->keeps_clock)
     for (const auto& other : p.moves) {
       const auto done = d.matter().doings.find(other.id);
-      const bool is_fresh = other.id == move->id || (done != d.matter().doings.end() && done->second.is_fresh);
+      const bool is_fresh =
+          other.id == move->id || (done != d.matter().doings.end() && done->second.is_fresh);
       if (is_fresh && contains(other.from, to.id)) moved.stale.push_back(other.id);
     }
   if (to.final != Final::kNot) {
@@ -293,7 +300,8 @@ Result<void> reopen(Decision& d, const Command& c) {
   if (m.parent) {
     const auto parent = d.context().matter(m.parent);
     if (!parent || !parent->is_open())
-      return Error("matter.neighbour_closed", "parent", {{"number", parent ? parent->number : std::string()}});
+      return Error("matter.neighbour_closed", "parent",
+                   {{"number", parent ? parent->number : std::string()}});
   }
   const auto& to = *d.playbook().state(rule->to);
   const UnitId unit = d.context().people.successor(m.unit);

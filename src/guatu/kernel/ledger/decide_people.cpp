@@ -1,5 +1,5 @@
-// Units, persons, posts, grants. Whoever leaves leaves no matter behind: it moves up in the same step, or the change
-// is refused.
+// Units, persons, posts, grants. Whoever leaves leaves no matter behind: it moves up in the same step, or the
+// change is refused.
 #include <algorithm>
 
 #include "guatu/base/limits.h"
@@ -21,15 +21,24 @@ class PeopleDecision {
 
   Result<void> run(const std::vector<Matter>& held) {
     switch (c_.verb) {
-      case Verb::kAddUnit: return add_unit();
-      case Verb::kMergeUnit: return merge_unit(held);
-      case Verb::kAddPerson: return add_person();
-      case Verb::kLeave: return leave(held);
-      case Verb::kGivePost: return give_post();
-      case Verb::kTakePost: return take_post();
-      case Verb::kGrant: return grant();
-      case Verb::kRevoke: return revoke();
-      default: broken_assumption("no people verb", __FILE__, __LINE__);
+      case Verb::kAddUnit:
+        return add_unit();
+      case Verb::kMergeUnit:
+        return merge_unit(held);
+      case Verb::kAddPerson:
+        return add_person();
+      case Verb::kLeave:
+        return leave(held);
+      case Verb::kGivePost:
+        return give_post();
+      case Verb::kTakePost:
+        return take_post();
+      case Verb::kGrant:
+        return grant();
+      case Verb::kRevoke:
+        return revoke();
+      default:
+        broken_assumption("no people verb", __FILE__, __LINE__);
     }
   }
   std::vector<Event> take() { return std::move(events_); }
@@ -43,19 +52,22 @@ class PeopleDecision {
   Result<void> active_unit(const UnitId& id, const char* field) const {
     const auto* u = x_.people.unit(id);
     if (u == nullptr) return Error("people.unknown_unit", field, {{"got", id.value}});
-    if (!u->is_active()) return Error("people.unit_merged", field, {{"got", id.value}, {"into", u->merged_into.value}});
+    if (!u->is_active())
+      return Error("people.unit_merged", field, {{"got", id.value}, {"into", u->merged_into.value}});
     return {};
   }
 
   Result<void> active_person() const {
     if (x_.people.person(c_.person) == nullptr)
       return Error("people.unknown_person", "person", {{"got", c_.person.value}});
-    if (!x_.people.is_active(c_.person)) return Error("people.not_active", "person", {{"got", c_.person.value}});
+    if (!x_.people.is_active(c_.person))
+      return Error("people.not_active", "person", {{"got", c_.person.value}});
     return {};
   }
 
   Result<void> add_unit() {
-    if (x_.people.unit(c_.unit) != nullptr) return Error("people.unit_exists", "unit", {{"got", c_.unit.value}});
+    if (x_.people.unit(c_.unit) != nullptr)
+      return Error("people.unit_exists", "unit", {{"got", c_.unit.value}});
     if (text("zh").empty()) return Error("field.required", "zh", {{"title", "名称 name"}});
     for (const auto& [key, value] : c_.fields) {
       const std::string_view k(key);
@@ -64,11 +76,13 @@ class PeopleDecision {
       if (code_points(std::string_view(value.get_string())) > limits::kMaxTitleChars)
         return Error("field.too_long", std::string(k), {{"limit", std::to_string(limits::kMaxTitleChars)}});
     }
-    if (!c_.into && x_.people.top()) return Error("people.second_top", "into", {{"top", x_.people.top()->value}});
+    if (!c_.into && x_.people.top())
+      return Error("people.second_top", "into", {{"top", x_.people.top()->value}});
     if (c_.into) {
       GUATU_TRY_VOID(active_unit(c_.into, "into"));
       const auto path = x_.people.path(c_.into);
-      if (std::count(path.begin(), path.end(), '/') > limits::kMaxTreeDepth) return Error("people.too_deep", "into");
+      if (std::count(path.begin(), path.end(), '/') > limits::kMaxTreeDepth)
+        return Error("people.too_deep", "into");
     }
     emit({}, UnitAdded{c_.unit, text("zh"), text("en"), c_.into, text("code"), text("lon"), text("lat")});
     return {};
@@ -78,7 +92,8 @@ class PeopleDecision {
     GUATU_TRY_VOID(active_unit(c_.unit, "unit"));
     GUATU_TRY_VOID(active_unit(c_.into, "into"));
     if (!x_.people.unit(c_.unit)->parent) return Error("people.top_unit", "unit");
-    if (!x_.people.children(c_.unit).empty()) return Error("people.has_sub_units", "unit", {{"got", c_.unit.value}});
+    if (!x_.people.children(c_.unit).empty())
+      return Error("people.has_sub_units", "unit", {{"got", c_.unit.value}});
     if (x_.people.is_below(c_.into, c_.unit)) return Error("people.merge_into_itself", "into");
     emit({}, UnitMerged{c_.unit, c_.into, c_.reason});
     for (const auto& m : lying_there) {
@@ -125,7 +140,8 @@ class PeopleDecision {
     GUATU_TRY_VOID(active_person());
     GUATU_TRY_VOID(active_unit(c_.unit, "unit"));
     const auto holders = x_.people.holders(c_.unit, c_.name);
-    if (std::find(holders.begin(), holders.end(), c_.person) != holders.end()) return Error("people.has_post", "name");
+    if (std::find(holders.begin(), holders.end(), c_.person) != holders.end())
+      return Error("people.has_post", "name");
     emit({}, PostGiven{c_.person, c_.unit, c_.name});
     return {};
   }
@@ -147,7 +163,8 @@ class PeopleDecision {
     const Grant wanted{c_.person, c_.unit, c_.name};
     for (const auto& g : x_.people.grants()) {
       if (g == wanted) return Error("people.has_grant", "name");
-      if (g.person == c_.person && is_separated_duty(c_.name) && is_separated_duty(g.role) && g.role != c_.name)
+      if (g.person == c_.person && is_separated_duty(c_.name) && is_separated_duty(g.role) &&
+          g.role != c_.name)
         return Error("people.separated_duties", "name", {{"has", g.role}, {"wants", c_.name}});
     }
     emit({}, GrantGiven{c_.person, c_.unit, c_.name});
@@ -169,8 +186,8 @@ class PeopleDecision {
   std::vector<Event> events_;
 };
 
-/// The operator of the data folder, or whoever was granted the duty over the unit: system administrators keep units,
-/// persons and posts, security administrators keep grants.
+/// The operator of the data folder, or whoever was granted the duty over the unit: system administrators keep
+/// units, persons and posts, security administrators keep grants.
 bool may_administer(const Command& c, const People& people) {
   if (c.by == kSystem) return true;
   if (!people.is_active(c.by)) return false;
@@ -185,7 +202,8 @@ bool may_administer(const Command& c, const People& people) {
 Result<std::vector<Event>> decide_people(const Command& command, const Context& context,
                                          const std::vector<Matter>& held) {
   GUATU_TRY_VOID(check_shape(command));
-  if (!may_administer(command, context.people)) return Error("people.not_administrator", "by", {{"who", command.by.value}});
+  if (!may_administer(command, context.people))
+    return Error("people.not_administrator", "by", {{"who", command.by.value}});
   PeopleDecision d(command, context);
   GUATU_TRY_VOID(d.run(held));
   return d.take();

@@ -53,9 +53,9 @@ TEST(Decide, TakesAMatterThroughItsLifeWithExactlyTheseEvents) {
   const auto m = o.matter(o.id);
   EXPECT_EQ(m.outcome, "done");
   EXPECT_EQ(m.holder.value, "");
-  EXPECT_EQ(o.types(o.id),
-            (Names{"matter.opened", "clock.started", "clock.started", "matter.moved", "clock.ended", "clock.started",
-                   "matter.moved", "clock.ended", "clock.started", "matter.moved", "clock.ended", "clock.ended"}));
+  EXPECT_EQ(o.types(o.id), (Names{"matter.opened", "clock.started", "clock.started", "matter.moved",
+                                  "clock.ended", "clock.started", "matter.moved", "clock.ended",
+                                  "clock.started", "matter.moved", "clock.ended", "clock.ended"}));
 }
 
 TEST(Decide, RefusesMovesWithTheirKeys) {
@@ -81,6 +81,7 @@ TEST(Decide, RefusesMovesWithTheirKeys) {
       {"submit", "cai", {{"result", 5}}, "field.type"},
       {"submit", "cai", {{"result", "x"}, {"fund", "much"}}, "field.type"},
       {"submit", "cai", {{"result", "x"}, {"fund", -1}}, "field.range"},
+      {"submit", "cai", {{"result", "x"}, {"fund", nullptr}}, "field.cannot_clear"},
       {"submit", "cai", {{"result", "\xff\xfe"}}, "field.not_utf8"},
   };
   for (const auto& r : rows) {
@@ -94,7 +95,8 @@ TEST(Decide, RefusesMovesWithTheirKeys) {
 TEST(Decide, NobodyVerifiesTheirOwnWork) {
   Jobs o;
   o.to_doing();
-  // The head may do an officer's work as a stand-in only where the role says so: give cai the inspector's post too.
+  // The head may do an officer's work as a stand-in only where the role says so: give cai the inspector's
+  // post too.
   auto post = o.command(Verb::kGivePost, "system");
   post.person = {"cai"};
   post.unit = {"bureau"};
@@ -282,10 +284,10 @@ TEST(Decide, ACosignatureIsWaitedForBeforeClosing) {
   EXPECT_EQ(o.key_of(o.about(Verb::kAskCosign, "ann", "county")), "matter.already_asked");
   o.done(yes);
   EXPECT_EQ(o.key_of([&] {
-              auto c = yes;
-              c.id = "again";
-              return c;
-            }()),
+    auto c = yes;
+    c.id = "again";
+    return c;
+  }()),
             "matter.not_asked");
   EXPECT_EQ(o.move(o.id, "accept", "ann"), "");
 }

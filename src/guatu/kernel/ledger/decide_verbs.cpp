@@ -12,7 +12,9 @@ Error not_yours(const Decision& d) {
   return Error("matter.not_yours", "by", {{"who", d.context().people.name(d.matter().holder)}});
 }
 
-bool holds_or_oversees(Decision& d) { return d.by() == d.matter().holder || oversees(d.by(), d); }
+bool holds_or_oversees(Decision& d) {
+  return d.by() == d.matter().holder || oversees(d.by(), d);
+}
 
 Result<void> assign(Decision& d, const Command& c) {
   if (!holds_or_oversees(d)) return not_yours(d);
@@ -27,7 +29,8 @@ Result<void> transfer(Decision& d, const Command& c) {
   const auto& people = d.context().people;
   if (!holds_or_oversees(d)) return not_yours(d);
   const auto* unit = people.unit(c.unit);
-  if (unit == nullptr || !unit->is_active()) return Error("people.unknown_unit", "unit", {{"got", c.unit.value}});
+  if (unit == nullptr || !unit->is_active())
+    return Error("people.unknown_unit", "unit", {{"got", c.unit.value}});
   if (c.unit == m.unit) return Error("matter.same_unit", "unit");
   std::optional<PersonId> to;
   if (c.person) {
@@ -206,14 +209,14 @@ bool oversees(const PersonId& person, Decision& d) {
   const UnitId unit = people.successor(d.matter().unit);
   if (people.has_grant(person, "supervision", unit)) return true;
   return std::any_of(people.posts().begin(), people.posts().end(), [&](const Post& p) {
-    return p.person == person && (p.post == "head" || p.post == "supervision") && people.is_below(unit, p.unit);
+    return p.person == person && (p.post == "head" || p.post == "supervision") &&
+           people.is_below(unit, p.unit);
   });
 }
 
 Result<void> usable(const PersonId& person, const Decision& d, const char* field) {
   const auto& people = d.context().people;
-  if (people.person(person) == nullptr)
-    return Error("people.unknown_person", field, {{"got", person.value}});
+  if (people.person(person) == nullptr) return Error("people.unknown_person", field, {{"got", person.value}});
   if (!people.is_active(person)) return Error("people.not_active", field, {{"got", person.value}});
   if (d.matter().is_recused(person)) return Error("matter.recused", field, {{"who", people.name(person)}});
   return {};
@@ -221,22 +224,38 @@ Result<void> usable(const PersonId& person, const Decision& d, const char* field
 
 Result<void> other_verb(Decision& d, const Command& c) {
   switch (c.verb) {
-    case Verb::kAssign: return assign(d, c);
-    case Verb::kTransfer: return transfer(d, c);
-    case Verb::kReturn: return give_back(d, c);
-    case Verb::kAskHelp: return ask_help(d, c);
-    case Verb::kGiveHelp: return give_help(d, c);
-    case Verb::kAskCosign: return ask_cosign(d, c);
-    case Verb::kCosign: return cosign(d, c);
-    case Verb::kCopy: return copy(d, c);
-    case Verb::kWithdraw: return withdraw(d, c);
-    case Verb::kMerge: return merge(d, c);
-    case Verb::kUrge: return urge(d, c);
-    case Verb::kSupervise: return supervise(d, c);
-    case Verb::kEndSupervision: return end_supervision(d, c);
-    case Verb::kLink: return link(d, c);
-    case Verb::kRecuse: return recuse(d, c);
-    default: break;
+    case Verb::kAssign:
+      return assign(d, c);
+    case Verb::kTransfer:
+      return transfer(d, c);
+    case Verb::kReturn:
+      return give_back(d, c);
+    case Verb::kAskHelp:
+      return ask_help(d, c);
+    case Verb::kGiveHelp:
+      return give_help(d, c);
+    case Verb::kAskCosign:
+      return ask_cosign(d, c);
+    case Verb::kCosign:
+      return cosign(d, c);
+    case Verb::kCopy:
+      return copy(d, c);
+    case Verb::kWithdraw:
+      return withdraw(d, c);
+    case Verb::kMerge:
+      return merge(d, c);
+    case Verb::kUrge:
+      return urge(d, c);
+    case Verb::kSupervise:
+      return supervise(d, c);
+    case Verb::kEndSupervision:
+      return end_supervision(d, c);
+    case Verb::kLink:
+      return link(d, c);
+    case Verb::kRecuse:
+      return recuse(d, c);
+    default:
+      break;
   }
   broken_assumption("a verb without its function", __FILE__, __LINE__);
 }

@@ -76,7 +76,8 @@ Result<void> children_closed(Decision& d);
 
 // decide_verbs.cpp
 Result<void> other_verb(Decision& d, const Command& c);
-/// Head of the matter's unit or of one above, holder of the post `supervision` there, or granted `supervision`.
+/// Head of the matter's unit or of one above, holder of the post `supervision` there, or granted
+/// `supervision`.
 bool oversees(const PersonId& person, Decision& d);
 /// @errors people.unknown_person, people.not_active, matter.recused
 Result<void> usable(const PersonId& person, const Decision& d, const char* field);

@@ -35,7 +35,9 @@ Result<void> check_size(const Command& c) {
   return {};
 }
 
-Problems one(Error e) { return Problems{std::move(e)}; }
+Problems one(Error e) {
+  return Problems{std::move(e)};
+}
 
 }  // namespace
 
@@ -85,7 +87,8 @@ Context Desk::context(Reader& reader, const Playbook* playbook) {
           [this](const Matter& m) { return world_.playbook(m.playbook, m.version); }};
 }
 
-Result<Answer> Desk::write(Writer& writer, std::vector<Event> events, const std::string& digest, bool dry_run) {
+Result<Answer> Desk::write(Writer& writer, std::vector<Event> events, const std::string& digest,
+                           bool dry_run) {
   GUATU_ASSERT(!events.empty());
   events.front().digest = digest;
   Answer answer;
@@ -116,7 +119,8 @@ Result<Answer> Desk::write(Writer& writer, std::vector<Event> events, const std:
 Result<void> Desk::create(const std::string& name, const std::string& product, const std::string& ledger_id) {
   GUATU_TRY(writer, store_.begin());
   if (writer->last_position()) return Error("ledger.not_empty");
-  std::vector<Event> events{{{}, {}, clock_.now(), kSystem, "create", LedgerCreated{name, product, ledger_id}, {}}};
+  std::vector<Event> events{
+      {{}, {}, clock_.now(), kSystem, "create", LedgerCreated{name, product, ledger_id}, {}}};
   GUATU_TRY(written, write(*writer, std::move(events), "", false));
   static_cast<void>(written);
   is_loaded_ = false;
@@ -155,7 +159,8 @@ Result<std::vector<Event>> Desk::decide_one(Writer& writer, const Command& comma
   const Playbook* playbook = nullptr;
   GUATU_TRY(matter, target(writer, command, &playbook));
   auto x = context(writer, playbook);
-  if (command.verb == Verb::kOpen) x.sequence = writer.next_sequence(number_series(*playbook, x.now, command.unit));
+  if (command.verb == Verb::kOpen)
+    x.sequence = writer.next_sequence(number_series(*playbook, x.now, command.unit));
   return decide(matter, command, x);
 }
 
@@ -231,8 +236,13 @@ Result<Swept> Desk::sweep(bool dry_run, bool after_gap) {
   const bool is_new_day = swept.from.us == 0 || date_of(swept.from) != date_of(swept.to);
   if (!swept.events.empty() || is_new_day) {
     const Position next{writer->last_position().value + 1};
-    std::vector<Event> mark{{{}, {}, swept.to, kSystem, fmt::format("sweep:{}", next.value),
-                             SweepAdvanced{swept.from, swept.to}, {}}};
+    std::vector<Event> mark{{{},
+                             {},
+                             swept.to,
+                             kSystem,
+                             fmt::format("sweep:{}", next.value),
+                             SweepAdvanced{swept.from, swept.to},
+                             {}}};
     if (auto r = writer->append(mark); r.has_error()) return fail(std::move(r).error());
     if (auto r = project(*writer, world_, mark); r.has_error()) return fail(std::move(r).error());
   }
@@ -244,7 +254,8 @@ Result<Swept> Desk::sweep(bool dry_run, bool after_gap) {
   return swept;
 }
 
-Checked<Position> Desk::publish_playbook(const std::string& file, const std::string& text, const PersonId& by) {
+Checked<Position> Desk::publish_playbook(const std::string& file, const std::string& text,
+                                         const PersonId& by) {
   auto writer = store_.begin();
   if (!writer) return one(writer.error());
   if (auto r = refresh(**writer); !r) return one(r.error());
@@ -258,10 +269,12 @@ Checked<Position> Desk::publish_playbook(const std::string& file, const std::str
   }
   if (const auto* same = world_.playbook(read->id, read->version); same != nullptr) {
     if (same->digest == read->digest) return world_.position();
-    return one(Error("playbook.version_taken", "version", {{"version", std::to_string(read->version)}}, {file, 1, 1}));
+    return one(Error("playbook.version_taken", "version", {{"version", std::to_string(read->version)}},
+                     {file, 1, 1}));
   }
   if (const auto* newest = world_.playbook(read->id); newest != nullptr && newest->version > read->version)
-    return one(Error("playbook.version_older", "version", {{"newest", std::to_string(newest->version)}}, {file, 1, 1}));
+    return one(Error("playbook.version_older", "version", {{"newest", std::to_string(newest->version)}},
+                     {file, 1, 1}));
   std::vector<Event> events{{{},
                              {},
                              std::max(clock_.now(), (*writer)->last_at()),
@@ -294,8 +307,8 @@ Checked<Position> Desk::publish_rules(const std::string& file, const std::string
   return answer->first;
 }
 
-Checked<Position> Desk::publish_calendar(const std::vector<CalendarFile>& files, const PersonId& by, bool dry_run,
-                                         std::vector<MovedClock>& moved) {
+Checked<Position> Desk::publish_calendar(const std::vector<CalendarFile>& files, const PersonId& by,
+                                         bool dry_run, std::vector<MovedClock>& moved) {
   auto calendar = WorkCalendar::from_files(files);
   if (!calendar) return std::move(calendar).error();
   auto writer = store_.begin();
@@ -310,8 +323,16 @@ Checked<Position> Desk::publish_calendar(const std::vector<CalendarFile>& files,
   for (const auto id : (*writer)->all_open()) {
     const auto m = (*writer)->matter(id);
     const auto* playbook = world_.playbook(m->playbook, m->version);
-    Context x{now, {(*writer)->last_position().value + 1 + static_cast<std::int64_t>(events.size())},
-              world_.people(), *calendar, playbook, 1, {}, {}, {}, {}};
+    Context x{now,
+              {(*writer)->last_position().value + 1 + static_cast<std::int64_t>(events.size())},
+              world_.people(),
+              *calendar,
+              playbook,
+              1,
+              {},
+              {},
+              {},
+              {}};
     auto changes = decide_recalculation(*m, x);
     if (!changes) {
       auto e = changes.error();

@@ -1,5 +1,5 @@
-// The desk: takes commands from everywhere, decides, appends, projects, commits. The shell around decide() and apply().
-// One writer at a time; not safe from two threads.
+// The desk: takes commands from everywhere, decides, appends, projects, commits. The shell around decide()
+// and apply(). One writer at a time; not safe from two threads.
 #pragma once
 
 #include <functional>
@@ -17,19 +17,20 @@ namespace guatu::kernel {
 
 /// What a command did.
 struct Answer {
-  bool existed = false;        ///< the same command had been answered before; nothing was written now
-  Position first;              ///< its events
+  bool existed = false;  ///< the same command had been answered before; nothing was written now
+  Position first;        ///< its events
   Position last;
-  MatterId matter;             ///< 0 for people verbs
-  std::vector<Event> events;   ///< empty when it existed before
+  MatterId matter;            ///< 0 for people verbs
+  std::vector<Event> events;  ///< empty when it existed before
 };
 
 /// What a sweep did.
 struct Swept {
-  Instant from;                ///< end of the sweep before
+  Instant from;  ///< end of the sweep before
   Instant to;
-  std::vector<Event> events;   ///< ladder.climbed, clock.resumed, …, in due order
-  std::vector<Error> problems; ///< matters that could not be acted on (a calendar gap); they are tried again next time
+  std::vector<Event> events;  ///< ladder.climbed, clock.resumed, …, in due order
+  std::vector<Error>
+      problems;  ///< matters that could not be acted on (a calendar gap); they are tried again next time
 };
 
 /// One clock that another calendar would move.
@@ -49,7 +50,8 @@ class Desk {
   Result<void> create(const std::string& name, const std::string& product, const std::string& ledger_id);
 
   /// Decides and does one command; synced to disk when it returns. With `dry_run` nothing is written.
-  /// @errors what decide() refuses; command.conflict (same id, other content), command.too_large, matter.unknown,
+  /// @errors what decide() refuses; command.conflict (same id, other content), command.too_large,
+  /// matter.unknown,
   ///         playbook.unknown, store.*
   Result<Answer> execute(const Command& command, bool dry_run = false);
 
@@ -59,7 +61,8 @@ class Desk {
   Result<Swept> sweep(bool dry_run = false, bool after_gap = false);
 
   /// Publishes a playbook that read and proved well; the same version with the same text changes nothing.
-  /// @errors problems of reading; law.* of the proof; playbook.version_taken (other text), playbook.version_older
+  /// @errors problems of reading; law.* of the proof; playbook.version_taken (other text),
+  /// playbook.version_older
   Checked<Position> publish_playbook(const std::string& file, const std::string& text, const PersonId& by);
   /// @errors problems of reading
   Checked<Position> publish_rules(const std::string& file, const std::string& text, const PersonId& by);

@@ -1,6 +1,7 @@
 // Goal: whatever people do, in whatever order, the laws hold and the tables are the fold of the events.
-// Method: random commands of every verb, mostly refused, some done, with the clock moving and the sweep running; after
-// each step the invariants; at the end a replay into an empty ledger. A failure prints the seed; GUATU_SEED replays it.
+// Method: random commands of every verb, mostly refused, some done, with the clock moving and the sweep
+// running; after each step the invariants; at the end a replay into an empty ledger. A failure prints the
+// seed; GUATU_SEED replays it.
 #include <gtest/gtest.h>
 
 #include <cstdlib>
@@ -84,15 +85,19 @@ class City : public Office {
     return *(list.begin() + pick(static_cast<std::uint32_t>(list.size())));
   }
   std::string person() {
-    return of<const char*>({"mayor", "chief", "county", "street", "ann", "bob", "cai", "dan", "eve", "p1", "p2"});
+    return of<const char*>(
+        {"mayor", "chief", "county", "street", "ann", "bob", "cai", "dan", "eve", "p1", "p2"});
   }
-  MatterId matter_id() { return ids_.empty() ? MatterId{99'999} : ids_[pick(static_cast<std::uint32_t>(ids_.size()))]; }
+  MatterId matter_id() {
+    return ids_.empty() ? MatterId{99'999} : ids_[pick(static_cast<std::uint32_t>(ids_.size()))];
+  }
 
   Command any_command() {
     const auto& all = all_verbs();
-    Command c = command(pick(3) == 0 ? all[pick(static_cast<std::uint32_t>(all.size()))]
-                                     : of({Verb::kOpen, Verb::kMove, Verb::kMove, Verb::kMove, Verb::kAssign}),
-                        person());
+    Command c =
+        command(pick(3) == 0 ? all[pick(static_cast<std::uint32_t>(all.size()))]
+                             : of({Verb::kOpen, Verb::kMove, Verb::kMove, Verb::kMove, Verb::kAssign}),
+                person());
     if (is_people_verb(c.verb)) return people_command(std::move(c));
     if (c.verb == Verb::kOpen) return open_command(std::move(c));
     c.matter = matter_id();
@@ -151,13 +156,15 @@ class City : public Office {
   void arguments(Command& c) {
     const Verb v = c.verb;
     if (v == Verb::kMove) {
-      c.move = of<const char*>({"take", "submit", "accept", "refuse", "drop", "note", "review", "ask_shut", "shut"});
+      c.move = of<const char*>(
+          {"take", "submit", "accept", "refuse", "drop", "note", "review", "ask_shut", "shut"});
       if (c.move == "submit") c.fields = {{"result", "好"}};
       if (c.move == "note") c.fields = {{"proof", "照片"}};
     }
     if (v == Verb::kAmend) c.fields = {{"title", of<const char*>({"甲", "乙"})}};
     if (v == Verb::kTransfer) c.unit = {of<const char*>({"city", "bureau", "county"})};
-    if (v == Verb::kAssign || v == Verb::kAskHelp || v == Verb::kAskCosign || v == Verb::kCopy || v == Verb::kRecuse)
+    if (v == Verb::kAssign || v == Verb::kAskHelp || v == Verb::kAskCosign || v == Verb::kCopy ||
+        v == Verb::kRecuse)
       c.person = {person()};
     if (v == Verb::kMerge || v == Verb::kLink) c.other = matter_id();
     if (v == Verb::kLink) c.name = "related";
@@ -174,7 +181,8 @@ class City : public Office {
 };
 
 std::uint32_t seed() {
-  if (const auto* s = std::getenv("GUATU_SEED"); s != nullptr) return static_cast<std::uint32_t>(std::atoll(s));
+  if (const auto* s = std::getenv("GUATU_SEED"); s != nullptr)
+    return static_cast<std::uint32_t>(std::atoll(s));
   return std::random_device{}();
 }
 

@@ -99,7 +99,8 @@ Result<Event> decode_line(std::string_view line) {
   auto v = parse_json(line);
   if (v.has_error()) return Error("event.bad_line", "/", v.error().args);
   LineHead head;
-  if (auto r = from_json(*v, head); r.has_error()) return Error("event.bad_line", r.error().field, r.error().args);
+  if (auto r = from_json(*v, head); r.has_error())
+    return Error("event.bad_line", r.error().field, r.error().args);
   if (!head.position || head.at.us == 0 || head.type.empty())
     return Error("event.bad_line", "/position", {{"expected", "position, at and type"}});
   auto data = decode_data(head.type, head.version, json::serialize(head.data));
@@ -107,7 +108,8 @@ Result<Event> decode_line(std::string_view line) {
   return Event{head.position, head.matter, head.at, head.by, head.command, std::move(*data), head.digest};
 }
 
-// Order of first release. Never reuse a name: a dropped type stays here with is_retired = true and its reason.
+// Order of first release. Never reuse a name: a dropped type stays here with is_retired = true and its
+// reason.
 const std::vector<EventTypeEntry>& event_registry() {
   static const auto* const all = [] {
     auto* v = new std::vector<EventTypeEntry>();

@@ -19,12 +19,13 @@
 namespace guatu::kernel {
 
 // Each payload names its type once. Members left at their default are not written.
-#define GUATU_EVENT(Type, name)                      \
-  static constexpr std::string_view kType = name;    \
-  static constexpr int kVersion = 1;                 \
+#define GUATU_EVENT(Type, name)                   \
+  static constexpr std::string_view kType = name; \
+  static constexpr int kVersion = 1;              \
   bool operator==(const Type&) const = default
 
-// --- the whole ledger ----------------------------------------------------------------------------------------
+// --- the whole ledger
+// ----------------------------------------------------------------------------------------
 struct LedgerCreated {
   GUATU_EVENT(LedgerCreated, "ledger.created");
   std::string name;     ///< of the office or city
@@ -73,7 +74,8 @@ struct SweepAdvanced {
 };
 BOOST_DESCRIBE_STRUCT(SweepAdvanced, (), (from, to))
 
-// --- people --------------------------------------------------------------------------------------------------
+// --- people
+// --------------------------------------------------------------------------------------------------
 struct UnitAdded {
   GUATU_EVENT(UnitAdded, "unit.added");
   UnitId unit;
@@ -141,7 +143,8 @@ struct GrantTaken {
 };
 BOOST_DESCRIBE_STRUCT(GrantTaken, (), (person, unit, role))
 
-// --- matters -------------------------------------------------------------------------------------------------
+// --- matters
+// -------------------------------------------------------------------------------------------------
 struct MatterOpened {
   GUATU_EVENT(MatterOpened, "matter.opened");
   std::string number;
@@ -157,15 +160,16 @@ struct MatterOpened {
   std::int64_t sequence = 0;  ///< its place in the series
 };
 BOOST_DESCRIBE_STRUCT(MatterOpened, (),
-                      (number, playbook, version_number, unit, parent, about, state, holder, fields, series, sequence))
+                      (number, playbook, version_number, unit, parent, about, state, holder, fields, series,
+                       sequence))
 
 struct MatterMoved {
   GUATU_EVENT(MatterMoved, "matter.moved");
   std::string move;
   std::string from;
   std::string to;
-  PersonId holder;                 ///< after the move; empty once closed
-  json::object fields;             ///< what changed; null clears
+  PersonId holder;      ///< after the move; empty once closed
+  json::object fields;  ///< what changed; null clears
   std::string reason;
   std::string verified;            ///< the move that was checked, if any
   std::vector<std::string> stale;  ///< moves whose doing no longer counts as fresh
@@ -351,7 +355,8 @@ struct MatterHandedUp {
 };
 BOOST_DESCRIBE_STRUCT(MatterHandedUp, (), (from, to, unit, cause))
 
-// --- clocks and ladder ---------------------------------------------------------------------------------------
+// --- clocks and ladder
+// ---------------------------------------------------------------------------------------
 /// Carries what was decided: the whole span, when it is due, when each rung fires, under which calendar.
 struct ClockStarted {
   GUATU_EVENT(ClockStarted, "clock.started");
@@ -372,8 +377,8 @@ BOOST_DESCRIBE_STRUCT(ClockEnded, (), (clock))
 struct ClockStopped {
   GUATU_EVENT(ClockStopped, "clock.stopped");
   std::string clock;
-  std::string reason;     ///< id of the stop, or `park`
-  Instant at_latest;      ///< it runs on by itself then; 0 for `park`
+  std::string reason;  ///< id of the stop, or `park`
+  Instant at_latest;   ///< it runs on by itself then; 0 for `park`
 };
 BOOST_DESCRIBE_STRUCT(ClockStopped, (), (clock, reason, at_latest))
 
@@ -413,36 +418,36 @@ BOOST_DESCRIBE_STRUCT(ClockRecalculated, (), (clock, due_at, rungs, calendar))
 struct LadderClimbed {
   GUATU_EVENT(LadderClimbed, "ladder.climbed");
   std::string clock;
-  int rung = 0;                ///< from 0
-  Instant rung_at;             ///< when it was due; recorded_at is when the sweep came
+  int rung = 0;     ///< from 0
+  Instant rung_at;  ///< when it was due; recorded_at is when the sweep came
   std::vector<PersonId> told;
-  Instant tell_after;          ///< start of the next working window, or at once
+  Instant tell_after;  ///< start of the next working window, or at once
   std::string mark;
   PersonId handed_to;
 };
 BOOST_DESCRIBE_STRUCT(LadderClimbed, (), (clock, rung, rung_at, told, tell_after, mark, handed_to))
 
-
 #undef GUATU_EVENT
 
 using Payload =
-    std::variant<LedgerCreated, CalendarPublished, RulesPublished, PlaybookPublished, SweepAdvanced, UnitAdded,
-                 UnitMerged, PersonAdded, PersonLeft, PostGiven, PostTaken, GrantGiven, GrantTaken, MatterOpened,
-                 MatterMoved, MatterAmended, MatterAssigned, MatterTransferred, MatterReturned, HelpAsked, HelpGiven,
-                 CosignAsked, Cosigned, MatterCopied, ExtensionAsked, ExtensionRefused, MatterMerged, MatterAbsorbed,
-                 MatterWithdrawn, MatterUrged, SupervisionBegun, SupervisionEnded, MatterParked, MatterUnparked,
-                 MatterReopened, MatterLinked, PersonRecused, MatterHandedUp, ClockStarted, ClockEnded, ClockStopped,
-                 ClockResumed, ClockExtended, ClockRecalculated, LadderClimbed>;
+    std::variant<LedgerCreated, CalendarPublished, RulesPublished, PlaybookPublished, SweepAdvanced,
+                 UnitAdded, UnitMerged, PersonAdded, PersonLeft, PostGiven, PostTaken, GrantGiven, GrantTaken,
+                 MatterOpened, MatterMoved, MatterAmended, MatterAssigned, MatterTransferred, MatterReturned,
+                 HelpAsked, HelpGiven, CosignAsked, Cosigned, MatterCopied, ExtensionAsked, ExtensionRefused,
+                 MatterMerged, MatterAbsorbed, MatterWithdrawn, MatterUrged, SupervisionBegun,
+                 SupervisionEnded, MatterParked, MatterUnparked, MatterReopened, MatterLinked, PersonRecused,
+                 MatterHandedUp, ClockStarted, ClockEnded, ClockStopped, ClockResumed, ClockExtended,
+                 ClockRecalculated, LadderClimbed>;
 
 /// One fact. `matter` is 0 for events about the whole ledger or about people.
 struct Event {
-  Position position;       ///< given by the ledger when appended; 0 before
+  Position position;  ///< given by the ledger when appended; 0 before
   MatterId matter;
-  Instant at;              ///< when it was recorded; never before the event before it
+  Instant at;  ///< when it was recorded; never before the event before it
   PersonId by;
   std::string command_id;  ///< of the command that caused it; events of one command stand together: a step
   Payload data;
-  std::string digest;      ///< SHA-256 of the command's content, on the first event of its step
+  std::string digest;  ///< SHA-256 of the command's content, on the first event of its step
   bool operator==(const Event&) const = default;
 };
 

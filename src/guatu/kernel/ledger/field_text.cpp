@@ -30,7 +30,8 @@ std::string scaled(std::int64_t fen, std::int64_t unit) {
 }
 
 std::string place_text(const json::object& o) {
-  if (const auto* a = o.if_contains("address"); a != nullptr && a->is_string()) return std::string(a->get_string());
+  if (const auto* a = o.if_contains("address"); a != nullptr && a->is_string())
+    return std::string(a->get_string());
   if (const auto* at = o.if_contains("at"); at != nullptr && at->is_array() && at->get_array().size() == 2)
     return std::string(at->get_array()[0].get_string()) + ", " + std::string(at->get_array()[1].get_string());
   return {};
@@ -39,7 +40,8 @@ std::string place_text(const json::object& o) {
 std::string area_text(double m2, Lang lang) {
   if (m2 >= 1e6) return fmt::format("{:g} km²", m2 / 1e6);
   // 1 mu = 666.67 m² (2000/3 m²).
-  return lang == Lang::kZh ? fmt::format("{:g} 亩", std::round(m2 * 3 / 2000 * 100) / 100) : fmt::format("{:g} m²", m2);
+  return lang == Lang::kZh ? fmt::format("{:g} 亩", std::round(m2 * 3 / 2000 * 100) / 100)
+                           : fmt::format("{:g} m²", m2);
 }
 
 }  // namespace
@@ -48,8 +50,10 @@ std::optional<std::int64_t> parse_money(std::string_view text) {
   std::string_view s = trim(text);
   eat(s, "元");
   std::int64_t unit = 100;  // Fen in one of what is written.
-  if (eat(s, "亿")) unit = 100LL * 100'000'000;
-  else if (eat(s, "万")) unit = 100LL * 10'000;
+  if (eat(s, "亿"))
+    unit = 100LL * 100'000'000;
+  else if (eat(s, "万"))
+    unit = 100LL * 10'000;
   s = trim(s);
   const bool minus = !s.empty() && s.front() == '-';
   if (minus) s.remove_prefix(1);
@@ -102,20 +106,26 @@ std::string value_text(const Field& f, const json::value& v, const People& peopl
       for (const auto& o : f.options)
         if (v.is_string() && o.id == std::string_view(v.get_string())) return o.title.in(lang);
       break;
-    case FieldType::kBoolean: return v.get_bool() ? (lang == Lang::kZh ? "是" : "yes") : (lang == Lang::kZh ? "否" : "no");
-    case FieldType::kMoney: return money_text(v.get_int64(), lang);
-    case FieldType::kPerson: return people.name(PersonId{std::string(v.get_string())});
+    case FieldType::kBoolean:
+      return v.get_bool() ? (lang == Lang::kZh ? "是" : "yes") : (lang == Lang::kZh ? "否" : "no");
+    case FieldType::kMoney:
+      return money_text(v.get_int64(), lang);
+    case FieldType::kPerson:
+      return people.name(PersonId{std::string(v.get_string())});
     case FieldType::kUnit: {
       const auto* u = people.unit(UnitId{std::string(v.get_string())});
       return u == nullptr ? std::string(v.get_string()) : u->title().in(lang);
     }
-    case FieldType::kArea: return area_text(v.to_number<double>(), lang);
+    case FieldType::kArea:
+      return area_text(v.to_number<double>(), lang);
     case FieldType::kNumber:
     case FieldType::kInteger: {
-      auto out = v.is_double() ? fmt::format("{}", v.get_double()) : std::to_string(v.to_number<std::int64_t>());
+      auto out =
+          v.is_double() ? fmt::format("{}", v.get_double()) : std::to_string(v.to_number<std::int64_t>());
       return f.unit.empty() ? out : out + " " + f.unit;
     }
-    case FieldType::kPlace: return v.is_object() ? place_text(v.get_object()) : "";
+    case FieldType::kPlace:
+      return v.is_object() ? place_text(v.get_object()) : "";
     case FieldType::kFiles:
       return lang == Lang::kZh ? fmt::format("{} 个文件", v.get_array().size())
                                : fmt::format("{} files", v.get_array().size());
@@ -124,8 +134,10 @@ std::string value_text(const Field& f, const json::value& v, const People& peopl
       for (const auto& i : v.get_array()) parts.push_back(value_text(f.item.at(0), i, people, lang));
       return join(parts, lang == Lang::kZh ? "、" : ", ");
     }
-    case FieldType::kInstant: return v.is_string() ? std::string(v.get_string()).substr(0, 16) : "";
-    default: break;
+    case FieldType::kInstant:
+      return v.is_string() ? std::string(v.get_string()).substr(0, 16) : "";
+    default:
+      break;
   }
   return v.is_string() ? std::string(v.get_string()) : json::serialize(v);
 }

@@ -34,7 +34,7 @@ Result<Value> text_value(const Field& f, const Value& v) {
   if (!v.is_string()) return wrong_type(f, "text");
   const auto s = trim(std::string_view(v.get_string()));
   if (s.empty()) return Value(nullptr);
-  const auto most = f.at_most > 0        ? static_cast<std::size_t>(f.at_most)
+  const auto most = f.at_most > 0     ? static_cast<std::size_t>(f.at_most)
                     : f.id == "title" ? limits::kMaxTitleChars
                                       : limits::kMaxTextChars;
   if (code_points(s) > most) return wrong(f, "field.too_long", {{"limit", std::to_string(most)}});
@@ -64,8 +64,9 @@ Result<Value> boolean_value(const Field& f, const Value& v) {
 
 Result<Value> in_range(const Field& f, double d, Value out) {
   if ((f.min && d < *f.min) || (f.max && d > *f.max))
-    return wrong(f, "field.range", {{"min", f.min ? fmt::format("{}", *f.min) : "-"},
-                                    {"max", f.max ? fmt::format("{}", *f.max) : "-"}});
+    return wrong(
+        f, "field.range",
+        {{"min", f.min ? fmt::format("{}", *f.min) : "-"}, {"max", f.max ? fmt::format("{}", *f.max) : "-"}});
   return out;
 }
 
@@ -189,13 +190,19 @@ Result<Value> list_value(const Field& f, const Value& v, const FieldWorld& w) {
 Result<Value> canonical_value(const Field& f, const Value& v, const FieldWorld& w) {
   if (v.is_null()) return v;
   switch (f.type) {
-    case FieldType::kText: return text_value(f, v);
-    case FieldType::kChoice: return choice_value(f, v);
-    case FieldType::kBoolean: return boolean_value(f, v);
+    case FieldType::kText:
+      return text_value(f, v);
+    case FieldType::kChoice:
+      return choice_value(f, v);
+    case FieldType::kBoolean:
+      return boolean_value(f, v);
     case FieldType::kNumber:
-    case FieldType::kArea: return number_value(f, v, false);
-    case FieldType::kInteger: return number_value(f, v, true);
-    case FieldType::kMoney: return money_value(f, v);
+    case FieldType::kArea:
+      return number_value(f, v, false);
+    case FieldType::kInteger:
+      return number_value(f, v, true);
+    case FieldType::kMoney:
+      return money_value(f, v);
     case FieldType::kDate: {
       const auto d = v.is_string() ? loose_date(std::string_view(v.get_string())) : std::nullopt;
       if (!d) return wrong(f, "field.date");
@@ -207,19 +214,26 @@ Result<Value> canonical_value(const Field& f, const Value& v, const FieldWorld& 
       if (!t) return wrong(f, "field.instant");
       return Value(to_text(*t));
     }
-    case FieldType::kPlace: return place_value(f, v);
-    case FieldType::kFiles: return files_value(f, v);
-    case FieldType::kMatter: return matter_value(f, v, w);
+    case FieldType::kPlace:
+      return place_value(f, v);
+    case FieldType::kFiles:
+      return files_value(f, v);
+    case FieldType::kMatter:
+      return matter_value(f, v, w);
     case FieldType::kPerson:
       if (!v.is_string() || !w.people.is_active(PersonId{std::string(v.get_string())}))
-        return wrong(f, "field.no_person", {{"got", v.is_string() ? std::string(v.get_string()).substr(0, 60) : "?"}});
+        return wrong(f, "field.no_person",
+                     {{"got", v.is_string() ? std::string(v.get_string()).substr(0, 60) : "?"}});
       return v;
     case FieldType::kUnit: {
       const UnitId id = v.is_string() ? w.people.successor(UnitId{std::string(v.get_string())}) : UnitId{};
-      if (!id) return wrong(f, "field.no_unit", {{"got", v.is_string() ? std::string(v.get_string()).substr(0, 60) : "?"}});
+      if (!id)
+        return wrong(f, "field.no_unit",
+                     {{"got", v.is_string() ? std::string(v.get_string()).substr(0, 60) : "?"}});
       return Value(id.value);
     }
-    case FieldType::kList: return list_value(f, v, w);
+    case FieldType::kList:
+      return list_value(f, v, w);
   }
   return wrong_type(f, "value");
 }

@@ -1,7 +1,7 @@
 // Field values: checked against the playbook and brought into one canonical form. Pure.
-// Canonical: text, choice, person, unit, date, instant as text; matter as id text; boolean; integer and money as
-// int64; number and area as int64 when whole, else double; place {"at":[lon,lat] as decimal texts,"address"};
-// files [{"name","sha256","bytes"}]; list as array.
+// Canonical: text, choice, person, unit, date, instant as text; matter as id text; boolean; integer and money
+// as int64; number and area as int64 when whole, else double; place {"at":[lon,lat] as decimal
+// texts,"address"}; files [{"name","sha256","bytes"}]; list as array.
 #pragma once
 
 #include <boost/json.hpp>
@@ -24,10 +24,11 @@ struct FieldWorld {
 };
 
 /// One value in canonical form; null stays null (it clears the field).
-/// @param value  as it came: JSON of the field's type, or a text (CLI, spreadsheets): `1.2亿元`, `2022-4-8`, `是`
+/// @param value  as it came: JSON of the field's type, or a text (CLI, spreadsheets): `1.2亿元`, `2022-4-8`,
+/// `是`
 /// @errors field.type (arg `expected`), field.choice (args `got`, `options`), field.range, field.too_long,
-///         field.too_many, field.date, field.instant, field.place, field.files, field.no_person, field.no_unit,
-///         field.no_matter, field.wrong_playbook; each with the field's id
+///         field.too_many, field.date, field.instant, field.place, field.files, field.no_person,
+///         field.no_unit, field.no_matter, field.wrong_playbook; each with the field's id
 Result<json::value> canonical_value(const Field& field, const json::value& value, const FieldWorld& world);
 
 /// All given values in canonical form.
@@ -42,8 +43,8 @@ bool is_set(const json::object& fields, std::string_view id);
 /// What changed from `before` to `after`, null for what was cleared: the `fields` of an event.
 json::object changes(const json::object& before, const json::object& after);
 
-/// Fen from `1234.56`, `1,234.56元`, `30万元`, `1.2亿元`; plain numbers are yuan. None when it is no amount or finer than
-/// one fen.
+/// Fen from `1234.56`, `1,234.56元`, `30万元`, `1.2亿元`; plain numbers are yuan. None when it is no amount
+/// or finer than one fen.
 std::optional<std::int64_t> parse_money(std::string_view text);
 /// `1.2亿元`, `30万元`, `1234.56元` / `CNY 120 million` …: as officials write it, exact.
 std::string money_text(std::int64_t fen, Lang lang);

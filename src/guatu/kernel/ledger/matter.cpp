@@ -56,10 +56,14 @@ bool Matter::is_recused(const PersonId& p) const {
 
 const char* text_of(Light l) {
   switch (l) {
-    case Light::kNone: return "none";
-    case Light::kGreen: return "green";
-    case Light::kYellow: return "yellow";
-    case Light::kRed: return "red";
+    case Light::kNone:
+      return "none";
+    case Light::kGreen:
+      return "green";
+    case Light::kYellow:
+      return "yellow";
+    case Light::kRed:
+      return "red";
   }
   return "none";
 }
@@ -76,7 +80,8 @@ bool from_text(std::string_view s, Light& out) {
 namespace {
 
 /// The one rule for lights; see matter.h.
-Light light_of(bool is_open, Instant due_at, Instant warn_at, const std::string& mark, int returns, Instant now) {
+Light light_of(bool is_open, Instant due_at, Instant warn_at, const std::string& mark, int returns,
+               Instant now) {
   if (!is_open) return Light::kNone;
   if (mark == "red" || (due_at.us != 0 && due_at < now)) return Light::kRed;
   if (mark == "yellow" || returns > 1 || (warn_at.us != 0 && warn_at <= now)) return Light::kYellow;

@@ -15,9 +15,10 @@
 
 namespace guatu::kernel {
 
-/// A clock of a matter, running, stopped or ended. One per id: a clock that starts anew replaces the ended one.
+/// A clock of a matter, running, stopped or ended. One per id: a clock that starts anew replaces the ended
+/// one.
 struct MatterClock {
-  std::string id;              ///< state id, matter-level limit id, `park`
+  std::string id;  ///< state id, matter-level limit id, `park`
   Span span;
   Instant due_at;              ///< as last decided; while stopped: as it was before the stop
   std::vector<Instant> rungs;  ///< when each rung of the ladder fires
@@ -81,14 +82,14 @@ struct Matter {
   MatterId id;
   std::string number;
   std::string playbook;
-  int version = 0;      ///< of the playbook it was opened with
+  int version = 0;  ///< of the playbook it was opened with
   UnitId unit;
   MatterId parent;
   MatterId about;
   std::string state;
   std::string outcome;  ///< "" while open; done refused withdrawn merged
   PersonId opener;
-  PersonId holder;      ///< the one accountable person; empty once closed
+  PersonId holder;  ///< the one accountable person; empty once closed
   Instant opened_at;
   Instant closed_at;    ///< 0 while open
   Instant moved_at;     ///< when it entered its state
@@ -100,8 +101,8 @@ struct Matter {
   std::vector<PersonId> copies;
   std::vector<HelpRequest> helps;
   std::vector<CosignRequest> cosigns;
-  std::vector<ExtensionRequest> asked;  ///< extensions that wait for an answer
-  std::map<std::string, int> stops_used;///< by stop id
+  std::vector<ExtensionRequest> asked;    ///< extensions that wait for an answer
+  std::map<std::string, int> stops_used;  ///< by stop id
   std::vector<Link> links;
   MatterId merged_into;
   int returns = 0;
@@ -109,9 +110,9 @@ struct Matter {
   int parkings = 0;
   int reopenings = 0;
   bool is_parked = false;
-  PersonId supervisor;    ///< set while under supervision (督办)
+  PersonId supervisor;        ///< set while under supervision (督办)
   std::int64_t revision = 0;  ///< events folded so far
-  Position last_position; ///< of the last of them
+  Position last_position;     ///< of the last of them
 
   bool is_open() const { return outcome.empty(); }
   std::string title() const;
@@ -129,10 +130,10 @@ struct Matter {
   bool operator==(const Matter&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(Matter, (),
-                      (id, number, playbook, version, unit, parent, about, state, outcome, opener, holder, opened_at,
-                       closed_at, moved_at, fields, clocks, doings, trail, recused, copies, helps, cosigns, asked,
-                       stops_used, links, merged_into, returns, urges, parkings, reopenings, is_parked, supervisor,
-                       revision, last_position))
+                      (id, number, playbook, version, unit, parent, about, state, outcome, opener, holder,
+                       opened_at, closed_at, moved_at, fields, clocks, doings, trail, recused, copies, helps,
+                       cosigns, asked, stops_used, links, merged_into, returns, urges, parkings, reopenings,
+                       is_parked, supervisor, revision, last_position))
 
 /// green, yellow, red while open; none once closed. Computed, never typed in:
 /// red    a clock ran out, or the ladder marked it red

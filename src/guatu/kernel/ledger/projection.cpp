@@ -73,7 +73,8 @@ Result<void> project(Writer& writer, World& world, std::span<const Event> step) 
 Result<World> project_all(Writer& writer, const std::function<void(std::int64_t, std::int64_t)>& progress) {
   World world;
   const auto total = writer.last_position().value;
-  constexpr std::int64_t kBatch = 4096;  // Reading and writing take turns: a cursor over events is not kept open.
+  constexpr std::int64_t kBatch =
+      4096;  // Reading and writing take turns: a cursor over events is not kept open.
   std::vector<Event> step;
   for (Position at{}; at.value < total;) {
     std::vector<Event> batch;

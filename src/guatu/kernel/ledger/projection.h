@@ -1,5 +1,5 @@
-// From a step of events (all of one command) to the tables. The same function serves live and on replay, so that both
-// come out byte for byte the same.
+// From a step of events (all of one command) to the tables. The same function serves live and on replay, so
+// that both come out byte for byte the same.
 #pragma once
 
 #include <span>
@@ -10,7 +10,8 @@
 
 namespace guatu::kernel {
 
-/// Folds a step into the world and its matters, and writes matters, register, number series and command memory.
+/// Folds a step into the world and its matters, and writes matters, register, number series and command
+/// memory.
 /// @param step  events of one command id, with positions, in order
 /// @errors ledger.bad_event, store.*
 Result<void> project(Writer& writer, World& world, std::span<const Event> step);

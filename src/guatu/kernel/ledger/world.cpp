@@ -35,7 +35,9 @@ const WorkCalendar& World::calendar() const {
   return *calendar_;
 }
 
-const CountingRules& World::rules() const { return *rules_; }
+const CountingRules& World::rules() const {
+  return *rules_;
+}
 
 const World::Published* World::published(const std::string& id, int version) const {
   const auto it = playbooks_.find(id);

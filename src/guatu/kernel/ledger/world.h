@@ -20,19 +20,20 @@ class World {
  public:
   /// Folds one event; those about matters only move the position.
   void fold(const Event& e);
-  Position position() const { return position_; }  ///< of the last event folded
-  void set_position(Position p) { position_ = p; } ///< after skipping events that are not about the world
+  Position position() const { return position_; }   ///< of the last event folded
+  void set_position(Position p) { position_ = p; }  ///< after skipping events that are not about the world
 
   const People& people() const { return people_; }
   const std::string& name() const { return name_; }
   const std::string& ledger_id() const { return ledger_id_; }
-  Instant swept_at() const { return swept_at_; }   ///< end of the last recorded sweep; 0: none
+  Instant swept_at() const { return swept_at_; }  ///< end of the last recorded sweep; 0: none
 
   /// The calendar in force. Published texts were checked; a damaged one covers nothing.
   const WorkCalendar& calendar() const;
   const CountingRules& rules() const;
   const std::string& rules_text() const { return rules_text_; }
-  /// The playbook, in `version` or (0) the newest; nullptr when it was never published. Stays valid until the World goes.
+  /// The playbook, in `version` or (0) the newest; nullptr when it was never published. Stays valid until the
+  /// World goes.
   const Playbook* playbook(const std::string& id, int version = 0) const;
   /// Newest version of each, by id.
   std::vector<const Playbook*> playbooks() const;

@@ -27,7 +27,8 @@ bool People::is_active(const PersonId& id) const {
 
 UnitId People::successor(const UnitId& id) const {
   const auto* u = unit(id);
-  for (int i = 0; u != nullptr && u->merged_into && i < limits::kMaxTreeDepth * 4; ++i) u = unit(u->merged_into);
+  for (int i = 0; u != nullptr && u->merged_into && i < limits::kMaxTreeDepth * 4; ++i)
+    u = unit(u->merged_into);
   return u == nullptr ? UnitId{} : u->id;
 }
 
@@ -91,7 +92,9 @@ std::vector<UnitId> People::children(const UnitId& id) const {
   return out;
 }
 
-void People::put_unit(Unit u) { units_[u.id] = std::move(u); }
+void People::put_unit(Unit u) {
+  units_[u.id] = std::move(u);
+}
 
 /// Everything that lay in `from` lies in `into`: units below it, persons, posts but its head, and grants.
 void People::merge_unit(const UnitId& from, const UnitId& into) {
@@ -107,7 +110,9 @@ void People::merge_unit(const UnitId& from, const UnitId& into) {
     if (g.unit == from) g.unit = into;
 }
 
-void People::put_person(Person p) { persons_[p.id] = std::move(p); }
+void People::put_person(Person p) {
+  persons_[p.id] = std::move(p);
+}
 
 void People::leave(const PersonId& id) {
   persons_[id].has_left = true;
@@ -115,9 +120,17 @@ void People::leave(const PersonId& id) {
   std::erase_if(grants_, [&](const Grant& g) { return g.person == id; });
 }
 
-void People::give_post(Post p) { posts_.push_back(std::move(p)); }
-void People::take_post(const Post& p) { std::erase(posts_, p); }
-void People::give_grant(Grant g) { grants_.push_back(std::move(g)); }
-void People::take_grant(const Grant& g) { std::erase(grants_, g); }
+void People::give_post(Post p) {
+  posts_.push_back(std::move(p));
+}
+void People::take_post(const Post& p) {
+  std::erase(posts_, p);
+}
+void People::give_grant(Grant g) {
+  grants_.push_back(std::move(g));
+}
+void People::take_grant(const Grant& g) {
+  std::erase(grants_, g);
+}
 
 }  // namespace guatu::kernel

@@ -22,11 +22,11 @@ struct Unit {
   UnitId id;
   std::string zh;
   std::string en;
-  UnitId parent;      ///< none for the top unit
-  std::string code;   ///< administrative division code (GB/T 2260) or empty
-  std::string lon;    ///< decimal degrees as text (WGS-84), or empty
+  UnitId parent;     ///< none for the top unit
+  std::string code;  ///< administrative division code (GB/T 2260) or empty
+  std::string lon;   ///< decimal degrees as text (WGS-84), or empty
   std::string lat;
-  UnitId merged_into; ///< set: no longer active
+  UnitId merged_into;  ///< set: no longer active
   bool is_active() const { return !merged_into; }
   Titles title() const { return {zh, en}; }
   bool operator==(const Unit&) const = default;

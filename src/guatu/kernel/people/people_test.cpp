@@ -1,5 +1,5 @@
-// Goal: whoever leaves leaves no matter ownerless, at any position of the ledger; units and duties keep their rules.
-// Method: an office; after each change every matter is folded event by event and its holder looked at.
+// Goal: whoever leaves leaves no matter ownerless, at any position of the ledger; units and duties keep their
+// rules. Method: an office; after each change every matter is folded event by event and its holder looked at.
 #include <gtest/gtest.h>
 
 #include "guatu/kernel/ledger/apply.h"
@@ -12,8 +12,8 @@ namespace {
 using guatu::testing::kJob;
 using guatu::testing::Office;
 
-/// At every position: each open matter's holder is known and active. Steps are atomic, so positions inside one step
-/// (events of one command) are looked at when the step is complete.
+/// At every position: each open matter's holder is known and active. Steps are atomic, so positions inside
+/// one step (events of one command) are looked at when the step is complete.
 void nobody_is_missing(Office& o) {
   People people;
   std::map<MatterId, Matter> matters;
@@ -99,7 +99,8 @@ TEST(People, MattersOfAMergedUnitLieInTheOther) {
 TEST(People, NobodyHoldsTwoOfTheThreeDuties) {
   Town o;
   o.done(o.people(Verb::kGrant, "ann", "city", std::string(kSystemAdmin)));
-  EXPECT_EQ(o.key_of(o.people(Verb::kGrant, "ann", "city", std::string(kAuditAdmin))), "people.separated_duties");
+  EXPECT_EQ(o.key_of(o.people(Verb::kGrant, "ann", "city", std::string(kAuditAdmin))),
+            "people.separated_duties");
   EXPECT_EQ(o.key_of(o.people(Verb::kGrant, "ann", "city", std::string(kSystemAdmin))), "people.has_grant");
   o.done(o.people(Verb::kGrant, "bob", "city", std::string(kSecurityAdmin)));
   // A system administrator keeps people, a security administrator grants; neither does the other's work.
@@ -113,7 +114,8 @@ TEST(People, NobodyHoldsTwoOfTheThreeDuties) {
   grant.by = {"ann"};
   EXPECT_EQ(o.key_of(grant), "people.not_administrator");
   o.done(o.people(Verb::kRevoke, "ann", "city", std::string(kSystemAdmin)));
-  EXPECT_EQ(o.key_of(o.people(Verb::kRevoke, "ann", "city", std::string(kSystemAdmin))), "people.has_no_grant");
+  EXPECT_EQ(o.key_of(o.people(Verb::kRevoke, "ann", "city", std::string(kSystemAdmin))),
+            "people.has_no_grant");
 }
 
 TEST(People, ChangesThatMakeNoSenseAreRefused) {

@@ -15,7 +15,9 @@ std::string text_field(const Matter& m, const std::string& field) {
   return v != nullptr && v->is_string() ? std::string(v->get_string()) : std::string();
 }
 
-Persons one(std::optional<PersonId> p) { return p ? Persons{*p} : Persons{}; }
+Persons one(std::optional<PersonId> p) {
+  return p ? Persons{*p} : Persons{};
+}
 
 /// Holders of a post in the unit, else in the nearest unit above where somebody holds it.
 Persons nearest_holders(const UnitId& unit, const std::string& post, const RoleView& view) {
@@ -33,13 +35,16 @@ Persons raw_candidates(const RoleSource& s, const RoleView& v) {
   const auto& m = v.matter;
   const UnitId unit = v.people.successor(m.unit);
   switch (s.kind) {
-    case RoleSource::Kind::kUnitHead: return one(v.people.head(unit, m.recused));
-    case RoleSource::Kind::kUnitPost: return nearest_holders(unit, s.post, v);
+    case RoleSource::Kind::kUnitHead:
+      return one(v.people.head(unit, m.recused));
+    case RoleSource::Kind::kUnitPost:
+      return nearest_holders(unit, s.post, v);
     case RoleSource::Kind::kAboveHead: {
       const auto* u = v.people.unit(unit);
       return one(v.people.head(u != nullptr && u->parent ? u->parent : unit, m.recused));
     }
-    case RoleSource::Kind::kFieldPerson: return {PersonId{text_field(m, s.field)}};
+    case RoleSource::Kind::kFieldPerson:
+      return {PersonId{text_field(m, s.field)}};
     case RoleSource::Kind::kFieldUnit: {
       const UnitId named = v.people.successor(UnitId{text_field(m, s.field)});
       if (!named) return {};
@@ -49,8 +54,10 @@ Persons raw_candidates(const RoleSource& s, const RoleView& v) {
       return v.about == nullptr ? Persons{} : Persons{PersonId{text_field(*v.about, s.field)}};
     case RoleSource::Kind::kOpener:
       return v.people.is_active(m.opener) ? Persons{m.opener} : one(v.people.head(unit, m.recused));
-    case RoleSource::Kind::kParentHolder: return v.parent == nullptr ? Persons{} : Persons{v.parent->holder};
-    case RoleSource::Kind::kAnyone: return {};
+    case RoleSource::Kind::kParentHolder:
+      return v.parent == nullptr ? Persons{} : Persons{v.parent->holder};
+    case RoleSource::Kind::kAnyone:
+      return {};
   }
   return {};
 }
@@ -59,7 +66,8 @@ Persons raw_candidates(const RoleSource& s, const RoleView& v) {
 
 Persons candidates(const RoleSource& source, const RoleView& view) {
   Persons out = raw_candidates(source, view);
-  std::erase_if(out, [&](const PersonId& p) { return !view.people.is_active(p) || view.matter.is_recused(p); });
+  std::erase_if(out,
+                [&](const PersonId& p) { return !view.people.is_active(p) || view.matter.is_recused(p); });
   return out;
 }
 
@@ -71,7 +79,8 @@ std::optional<PersonId> person_of(const std::string& role_id, const RoleView& vi
   return std::nullopt;
 }
 
-std::optional<PersonId> holder_of(const std::string& role_id, const RoleView& view, const Persons& not_these) {
+std::optional<PersonId> holder_of(const std::string& role_id, const RoleView& view,
+                                  const Persons& not_these) {
   const auto allowed = [&](const PersonId& p) {
     return std::find(not_these.begin(), not_these.end(), p) == not_these.end();
   };
