@@ -14,8 +14,8 @@ namespace guatu::app {
 
 /// Runs one command line.
 /// @param argv  argv[0] is the program; must be UTF-8
-/// @return  0 ok · 1 our fault (store.*, ledger.*) · 2 bad input · 3 refused by a rule; errors are on `err`,
-/// as
+/// @return  0 ok · 1 our fault (store.*, ledger.*, but for a wrong folder) · 2 bad input · 3 refused by a
+/// rule; errors are on `err`, as
 ///          `key (field): sentence` a line or, with --json, as one object {code, key, message, fields,
 ///          problems}
 int run(int argc, const char* const* argv, std::ostream& out, std::ostream& err, std::istream& in);

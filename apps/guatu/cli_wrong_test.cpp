@@ -116,7 +116,7 @@ std::vector<Wrong> wrong_others() {
       {{"demo", "advance", "--to", "2022-04-01"}, "cli.clock_back", 2},
       {{"demo", "advance", "--to", "soon"}, "text.instant", 2},
       {{"export", "/"}, "cli.file_exists", 2},
-      {{"import", "-"}, "store.exists", 1, "{}\n"},
+      {{"import", "-"}, "store.exists", 2, "{}\n"},
       {{"completion", "tcsh"}, "cli.word", 2},
       {{"help", "mattr"}, "cli.unknown_noun", 2},
   };
@@ -194,7 +194,7 @@ TEST_F(CliWrong, SettingsAreReadStrictly) {
 
 TEST_F(CliWrong, NoFolderIsSaid) {
   const auto ran = guatu({"matter", "list", "--data", root() + "/none"});
-  EXPECT_EQ(ran.code, 1);
+  EXPECT_EQ(ran.code, 2);
   EXPECT_TRUE(names(ran.err, "store.no_ledger")) << ran.err;
   EXPECT_FALSE(std::filesystem::exists(root() + "/none"));
 }
