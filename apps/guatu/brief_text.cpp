@@ -86,14 +86,14 @@ std::string outcome_text(const std::string& outcome, const Page& page) {
   return page.in("已并案", "merged");
 }
 
-void row_line(Page& page, const BriefRow& r, const kernel::World& world) {
-  // light 2 · number 14 · title · holder 14 · due 11 · left 12, one space between.
-  const std::size_t title = page.columns - 2 - 15 - 1 - 14 - 1 - 11 - 1 - 12 - 2;
+void row_line(Page& page, const BriefRow& r, const kernel::World& world, std::size_t number) {
+  // light 2 · number · title · holder 14 · due 11 · left 12, one space between.
+  const std::size_t title = page.columns - 3 - (number + 1) - 15 - 12 - 13;
   const bool is_open = r.row.outcome.empty();
   const auto who = is_open ? world.people().name(r.row.holder) : outcome_text(r.row.outcome, page);
   const auto when = is_open ? short_due(r.row.due_at) : due_text(r.row.closed_at).substr(5);
-  page.line(light_mark(page, r.light) + " " + fit(r.row.number, 15) + fit(r.row.title, title) + " " +
-            fit(who, 14) + " " + fit(when, 11) + " " + fit(is_open ? left_text(r, page.lang) : "", 12));
+  page.line(light_mark(page, r.light) + " " + fit(r.row.number, number) + " " + fit(r.row.title, title) +
+            " " + fit(who, 14) + " " + fit(when, 11) + " " + fit(is_open ? left_text(r, page.lang) : "", 12));
 }
 
 void section(Page& page, const char* zh, const char* en, const BriefSection& s, const kernel::World& world,
@@ -103,8 +103,11 @@ void section(Page& page, const char* zh, const char* en, const BriefSection& s, 
       page.lang == Lang::kZh ? fmt::format("【{}】{} 件", zh, s.count) : fmt::format("{} ({})", en, s.count);
   page.line(page.paint(head, "1"));
   if (s.count == 0) page.line(page.in("   无", "   none"));
+  std::size_t number = 12;  // As wide as the widest, so that no number is cut; the title gives way.
+  for (const auto& r : s.rows)
+    number = std::min<std::size_t>(24, std::max(number, display_width(r.row.number)));
   for (const auto& r : s.rows) {
-    row_line(page, r, world);
+    row_line(page, r, world, number);
     if (!with_ladder) continue;
     std::string under = r.told.empty() ? std::string(page.in("尚未告知", "nobody told yet"))
                                        : page.in("已告知 ", "told ") + names(r.told, world, page.lang);
