@@ -97,6 +97,8 @@ class Checker {
 
   void proved(const std::string& file, const kernel::Playbook& p, const kernel::Proof& proof) {
     auto& io = s_.io;
+    std::vector<std::string> terms;
+    for (const auto& t : proof.longest_terms) terms.push_back(t.in(s_.lang));
     io.out << fmt::format(fmt::runtime(s_.say({"{}：{} v{} {}，四条规则成立（{} 种情形）\n",
                                                "{}: {} v{} {}, the four laws hold ({} configurations)\n"})),
                           file, p.id, p.version, p.title.in(s_.lang), proof.configurations);
@@ -104,10 +106,11 @@ class Checker {
                14);
     print_pair(io, s_.say({"  最长时间", "  at most"}),
                fmt::format(fmt::runtime(s_.say({"{} 天 = {}", "{} days = {}"})), proof.longest_days,
-                           join(proof.longest_terms, " + ")),
+                           join(terms, " + ")),
                14);
     for (const auto& t : proof.tops)
-      print_pair(io, s_.say({"  阶梯顶端", "  top"}), fmt::format("{}: {} ({})", t.clock, t.role, t.at), 14);
+      print_pair(io, s_.say({"  阶梯顶端", "  top"}),
+                 fmt::format("{}: {} ({})", t.clock, t.role, t.at.in(s_.lang)), 14);
   }
 
   json::object as_json(const std::string& file, const kernel::Playbook& p, const kernel::Proof& proof) const {
@@ -118,9 +121,11 @@ class Checker {
                                       {"line", b.error.place.line},
                                       {"column", b.error.place.column},
                                       {"path", path_json(b.path)}});
+    std::vector<std::string> terms;
+    for (const auto& t : proof.longest_terms) terms.push_back(t.in(s_.lang));
     json::array tops;
     for (const auto& t : proof.tops)
-      tops.push_back(json::object{{"clock", t.clock}, {"role", t.role}, {"at", t.at}});
+      tops.push_back(json::object{{"clock", t.clock}, {"role", t.role}, {"at", t.at.in(s_.lang)}});
     return {{"file", file},
             {"playbook", p.id},
             {"version", p.version},
@@ -128,7 +133,7 @@ class Checker {
             {"configurations", proof.configurations},
             {"longest_path", path_json(proof.longest_path)},
             {"longest_days", proof.longest_days},
-            {"longest_terms", path_json(proof.longest_terms)},
+            {"longest_terms", path_json(terms)},
             {"tops", std::move(tops)},
             {"breaches", std::move(breaches)}};
   }

@@ -101,10 +101,20 @@ std::string path_text(const std::vector<std::string>& path, const Playbook& play
     return id;
   };
   std::string out;
-  for (std::size_t i = 1; i < path.size(); ++i) {  // path[0] is `open`, which tells nothing.
-    const bool is_state = i % 2 == 1;
+  for (std::size_t i = 1; i < path.size();) {  // path[0] is `open`, which tells nothing.
     if (i > 1) out += " → ";
-    out += is_state ? named(path[i], playbook.states) : "(" + named(path[i], playbook.moves) + ")";
+    if (i % 2 == 1) {
+      out += named(path[i++], playbook.states);
+      continue;
+    }
+    // The same move into the same state again and again (weekly reports) is said once, with how often.
+    std::size_t times = 1;
+    while (i + 2 * times + 1 < path.size() && path[i + 2 * times] == path[i] &&
+           path[i + 2 * times + 1] == path[i + 1])
+      ++times;
+    out += "(" + named(path[i], playbook.moves) + ")";
+    if (times > 1) out += " × " + std::to_string(times);
+    i += 2 * times - 1;
   }
   return out;
 }

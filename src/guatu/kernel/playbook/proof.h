@@ -28,12 +28,12 @@ struct Proof {
   /// … and how long it can take: each limit wholly used, each extension granted, each stop and parking at its
   /// longest, reopened as often as allowed. Natural days, working days counted at their longest span.
   std::int64_t longest_days = 0;
-  std::vector<std::string> longest_terms;  ///< `rectifying 4 × 15 days`, … as printed
+  std::vector<Titles> longest_terms;  ///< `rectifying 4 × 15 days`, … as printed
   /// Top of each ladder: the last person it can reach, as role id and its sources in words.
   struct Top {
     std::string clock;
     std::string role;
-    std::string at;  ///< `limit + 5 working days`
+    Titles at;  ///< `limit + 5 working days`
   };
   std::vector<Top> tops;
 };
@@ -43,7 +43,8 @@ struct Proof {
 /// Cost: O(configurations · moves); at most limits::kMaxProofConfigs, beyond that the breach law.too_complex.
 Proof prove(const Playbook& playbook, const WorkCalendar& calendar);
 
-/// `found → (assign) → rectifying → …`, with titles in `lang` after ids.
+/// `found → (assign) → rectifying → …`, with titles in `lang` after ids; the same move repeated on one state
+/// is written once, `(report) × 52`.
 std::string path_text(const std::vector<std::string>& path, const Playbook& playbook, Lang lang);
 
 }  // namespace guatu::kernel

@@ -237,7 +237,7 @@ class Judge {
       const bool is_ordered =
           a.unit == b.unit ? a.amount <= b.amount : spans_.span(a).most <= spans_.span(b).least;
       if (is_ordered) continue;
-      report("law.ladder_order", id, {{"rung", offset_words(b)}, {"before", offset_words(a)}},
+      report("law.ladder_order", id, {{"rung", offset_words(b).en}, {"before", offset_words(a).en}},
              ladder[k].place);
       return;
     }

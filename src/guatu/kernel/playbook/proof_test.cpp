@@ -299,6 +299,8 @@ TEST(ProofTexts, WritesAPathWithTitles) {
   EXPECT_EQ(path_text(path, b.p, Lang::kEn),
             "found Found → (assign Assign) → rectifying 整改 → (reopen) → found Found");
   EXPECT_EQ(path_text({}, b.p, Lang::kEn), "");
+  EXPECT_EQ(path_text({"open", "a", "r", "a", "r", "a", "s", "b", "r", "a"}, b.p, Lang::kEn),
+            "a → (r) × 2 → a → (s) → b → (r) → a");
 }
 
 TEST(ProofTexts, NamesTheTopOfEachLadder) {
@@ -306,7 +308,7 @@ TEST(ProofTexts, NamesTheTopOfEachLadder) {
   ASSERT_EQ(tops.size(), 3u);
   EXPECT_EQ(tops[1].clock, "rectifying");
   EXPECT_EQ(tops[1].role, "lead: above.head");
-  EXPECT_EQ(tops[1].at, "limit + 5 working days");
+  EXPECT_EQ(tops[1].at.en, "limit + 5 working days");
 }
 
 TEST(ProofTexts, HasASentenceForEveryKey) {

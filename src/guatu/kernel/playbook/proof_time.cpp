@@ -5,29 +5,13 @@
 #include <cstdlib>
 #include <set>
 
+#include "guatu/kernel/deadline/deadline.h"
+
 namespace guatu::kernel::proof {
 
 namespace {
 
 constexpr std::int64_t kHour = 60, kDay = 24 * kHour, kMonthDays = 31, kPlainWorkingHours = 6;
-
-std::string unit_words(LimitUnit unit) {
-  switch (unit) {
-    case LimitUnit::kMinute:
-      return "minute";
-    case LimitUnit::kHour:
-      return "hour";
-    case LimitUnit::kWorkingHour:
-      return "working hour";
-    case LimitUnit::kWorkingDay:
-      return "working day";
-    case LimitUnit::kDay:
-      return "day";
-    case LimitUnit::kMonth:
-      return "month";
-  }
-  return {};
-}
 
 const ExtensionRule* extension(const Playbook& p, const std::string& clock) {
   for (const auto& e : p.extensions)
@@ -36,13 +20,15 @@ const ExtensionRule* extension(const Playbook& p, const std::string& clock) {
 }
 
 /// `15 days`, `(15 days + 2 × 10 days)`, `until moved_on`.
-std::string rule_words(const LimitRule& rule, const ExtensionRule* e) {
+Titles rule_words(const LimitRule& rule, const ExtensionRule* e) {
   const bool is_until = !rule.until_field.empty();
-  const auto words =
-      is_until ? "until " + rule.until_field : amount_words(rule.limit.amount, rule.limit.unit);
+  const auto words = is_until ? Titles{"至 " + rule.until_field, "until " + rule.until_field}
+                              : amount_words(rule.limit.amount, rule.limit.unit);
   if (e == nullptr) return words;
-  return "(" + words + " + " + std::to_string(e->at_most) + " × " +
-         amount_words(e->up_to, is_until ? LimitUnit::kDay : rule.limit.unit) + ")";
+  const auto more = amount_words(e->up_to, is_until ? LimitUnit::kDay : rule.limit.unit);
+  const auto times = std::to_string(e->at_most);
+  return {"（" + words.zh + " + " + times + " × " + more.zh + "）",
+          "(" + words.en + " + " + times + " × " + more.en + ")"};
 }
 
 /// Longest path over the components, from the last one back.
@@ -148,9 +134,10 @@ class Longest {
 };
 
 /// `rectifying 4 × 15 days`, in the order in which the way enters the states.
-std::vector<std::string> way_terms(const Graph& g, const Longest& longest, const Longest::Way& way) {
+std::vector<Titles> way_terms(const Graph& g, const Longest& longest, const Longest::Way& way) {
   struct Term {
-    std::string state, words;
+    std::string state;
+    Titles words;
     int times;
     bool is_until;
   };
@@ -168,10 +155,13 @@ std::vector<std::string> way_terms(const Graph& g, const Longest& longest, const
     else
       ++it->times;
   }
-  std::vector<std::string> out;
+  std::vector<Titles> out;
   for (const auto& t : terms) {
-    out.push_back(t.state + " " + std::to_string(t.times) + " × " + t.words);
-    if (t.is_until) out.back() += " (the date sets its length: 0 days counted)";
+    const auto head = t.state + " " + std::to_string(t.times) + " × ";
+    out.push_back({head + t.words.zh, head + t.words.en});
+    if (!t.is_until) continue;
+    out.back().zh += "（长短由日期定，按 0 天计）";
+    out.back().en += " (the date sets its length: 0 days counted)";
   }
   return out;
 }
@@ -181,14 +171,16 @@ std::int64_t to_days(std::int64_t minutes) {
 }
 
 /// Stops and parking: what does not hang on the way. Minutes.
-std::int64_t add_constants(const Playbook& p, std::vector<std::string>& terms) {
+std::int64_t add_constants(const Playbook& p, std::vector<Titles>& terms) {
   std::int64_t minutes = 0;
-  const auto add = [&](const std::string& what, std::int64_t times, std::int64_t days) {
+  const auto add = [&](const Titles& what, std::int64_t times, std::int64_t days) {
     minutes += times * days * kDay;
-    terms.push_back(what + " " + std::to_string(times) + " × " + amount_words(days, LimitUnit::kDay));
+    const auto words = amount_words(days, LimitUnit::kDay);
+    const auto by = " " + std::to_string(times) + " × ";
+    terms.push_back({what.zh + by + words.zh, what.en + by + words.en});
   };
-  for (const auto& s : p.stops) add("stop " + s.id, s.times, s.at_most_days);
-  if (p.parking) add("park", p.parking->at_most, p.parking->review_within_days);
+  for (const auto& s : p.stops) add({"中止 " + s.id, "stop " + s.id}, s.times, s.at_most_days);
+  if (p.parking) add({"挂账", "park"}, p.parking->at_most, p.parking->review_within_days);
   return minutes;
 }
 
@@ -277,21 +269,23 @@ void find_longest(const Graph& graph, const Components& parts, const WorkCalenda
   auto minutes = way.minutes + add_constants(p, proof.longest_terms);
   if (again != graph.size() && !p.standing) {
     minutes += p.reopening->at_most * longest.from(again);
-    proof.longest_terms.push_back("reopen " + std::to_string(p.reopening->at_most) + " × " +
-                                  amount_words(to_days(longest.from(again)), LimitUnit::kDay) + " from " +
-                                  p.reopening->to);
+    const auto each = amount_words(to_days(longest.from(again)), LimitUnit::kDay);
+    const auto by = " " + std::to_string(p.reopening->at_most) + " × ";
+    proof.longest_terms.push_back({"重新打开" + by + each.zh + "（自 " + p.reopening->to + " 起）",
+                                   "reopen" + by + each.en + " from " + p.reopening->to});
   }
   proof.longest_days = to_days(minutes);
 }
 
-std::string amount_words(std::int64_t amount, LimitUnit unit) {
-  return std::to_string(amount) + " " + unit_words(unit) + (amount == 1 ? "" : "s");
+Titles amount_words(std::int64_t amount, LimitUnit unit) {
+  return {amount_text(amount, unit, Lang::kZh), amount_text(amount, unit, Lang::kEn)};
 }
 
-std::string offset_words(const Offset& offset) {
-  if (offset.amount == 0) return "limit";
-  return std::string("limit ") + (offset.amount < 0 ? "- " : "+ ") +
-         amount_words(std::abs(offset.amount), offset.unit);
+Titles offset_words(const Offset& offset) {
+  if (offset.amount == 0) return {"到期时", "limit"};
+  const auto words = amount_words(std::abs(offset.amount), offset.unit);
+  return offset.amount < 0 ? Titles{"到期前 " + words.zh, "limit - " + words.en}
+                           : Titles{"到期后 " + words.zh, "limit + " + words.en};
 }
 
 }  // namespace guatu::kernel::proof

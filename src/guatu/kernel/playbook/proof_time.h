@@ -47,8 +47,8 @@ class Spans {
 void find_longest(const Graph& graph, const Components& parts, const WorkCalendar& calendar, Proof& proof);
 
 /// `5 working days`, `1 day`.
-std::string amount_words(std::int64_t amount, LimitUnit unit);
+Titles amount_words(std::int64_t amount, LimitUnit unit);
 /// `limit`, `limit + 5 working days`.
-std::string offset_words(const Offset& offset);
+Titles offset_words(const Offset& offset);
 
 }  // namespace guatu::kernel::proof

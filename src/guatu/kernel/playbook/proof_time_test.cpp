@@ -57,7 +57,10 @@ TEST(ProofTime, AddsUpTheHazard) {
   const auto proof = prove(hazard(), WorkCalendar());
   ASSERT_TRUE(proof.proved());
   EXPECT_EQ(proof.longest_days, 99);
-  EXPECT_EQ(proof.longest_terms,
+  Terms terms;
+  for (const auto& term : proof.longest_terms) terms.push_back(term.en);
+  EXPECT_EQ(proof.longest_terms[1].zh, "rectifying 4 × 15日");
+  EXPECT_EQ(terms,
             Terms({"found 1 × 1 working day", "rectifying 4 × 15 days", "rechecking 4 × 3 working days"}));
   EXPECT_EQ(proof.longest_path.front(), "open");
   EXPECT_EQ(proof.longest_path.size(), 2u + 2 * (1 + 4 + 3 + 1));
@@ -69,7 +72,7 @@ TEST(ProofTime, AddsExtensionsToEachEntering) {
   auto p = hazard();
   p.extensions = {{"rectifying", {"head"}, {"lead"}, 5, 2, "", {}}};
   EXPECT_EQ(days(p), 139);
-  EXPECT_EQ(prove(p, WorkCalendar()).longest_terms[1], "rectifying 4 × (15 days + 2 × 5 days)");
+  EXPECT_EQ(prove(p, WorkCalendar()).longest_terms[1].en, "rectifying 4 × (15 days + 2 × 5 days)");
 }
 
 // Stops 2 · 30, parking 1 · 90: 99 + 150 = 249. Reopened to rectifying with no refusal left (all three are
@@ -83,9 +86,9 @@ TEST(ProofTime, AddsStopsParkingAndReopening) {
   p.reopening = Reopening{"rectifying", {"lead"}, 2, 30, {}};
   const auto proof = prove(p, WorkCalendar());
   EXPECT_EQ(proof.longest_days, 441);
-  EXPECT_EQ(proof.longest_terms.back(), "reopen 2 × 96 days from rectifying");
-  EXPECT_EQ(proof.longest_terms[3], "stop hearing 2 × 30 days");
-  EXPECT_EQ(proof.longest_terms[4], "park 1 × 90 days");
+  EXPECT_EQ(proof.longest_terms.back().en, "reopen 2 × 96 days from rectifying");
+  EXPECT_EQ(proof.longest_terms[3].en, "stop hearing 2 × 30 days");
+  EXPECT_EQ(proof.longest_terms[4].en, "park 1 × 90 days");
 }
 
 // found 30 minutes, rectifying 25 hours four times, rechecking 0: 6030 minutes are 4.19 days, so 5.
@@ -100,7 +103,7 @@ TEST(ProofTime, RoundsUpOnceAtTheEnd) {
   p.fields.push_back(f);
   const auto proof = prove(p, WorkCalendar());
   EXPECT_EQ(proof.longest_days, 5);
-  EXPECT_EQ(proof.longest_terms[2],
+  EXPECT_EQ(proof.longest_terms[2].en,
             "rechecking 4 × until promised_on (the date sets its length: 0 days counted)");
 }
 
@@ -116,7 +119,7 @@ TEST(ProofTime, TakesTheLongestRuleThatCanHold) {
   rules[0].when = {{"grade", Guard::Test::kIs, {"major"}, 0}};
   rules[0].limit = limit_of(2, LimitUnit::kMonth);
   EXPECT_EQ(days(p), 287);
-  EXPECT_EQ(prove(p, WorkCalendar()).longest_terms[1], "rectifying 4 × 2 months");
+  EXPECT_EQ(prove(p, WorkCalendar()).longest_terms[1].en, "rectifying 4 × 2 months");
 }
 
 // Between two reviews: 90 days in use, or 90 + 10 when it breaks first and is mended.
@@ -152,7 +155,7 @@ TEST(ProofTime, RollsAndLengthens) {
   EXPECT_EQ(spans.longest(r, 0), 9 * kDay);
   EXPECT_EQ(spans.span(Offset{-2, LimitUnit::kWorkingDay}).least, -6 * kDay);
   EXPECT_EQ(spans.span(Offset{-2, LimitUnit::kWorkingDay}).most, -2 * kDay);
-  EXPECT_EQ(proof::offset_words({-1, LimitUnit::kWorkingHour}), "limit - 1 working hour");
+  EXPECT_EQ(proof::offset_words({-1, LimitUnit::kWorkingHour}).en, "limit - 1 working hour");
 }
 
 }  // namespace
