@@ -16,26 +16,53 @@ const Message* find_message(std::string_view key) {
   return it == index->end() ? nullptr : it->second;
 }
 
-std::string sentence(const Error& e, Lang lang) {
-  const auto* m = find_message(e.key);
-  if (m == nullptr) return e.key;
-  const std::string_view form = lang == Lang::kZh ? m->zh : m->en;
+namespace {
+
+/// Fills the marks of `form` in; `is_empty` tells whether one of them had no value.
+std::string filled(std::string_view form, const Error& e, bool& has_marks, bool& is_empty) {
   std::string out;
   for (std::size_t i = 0; i < form.size(); ++i) {
     const auto end = form[i] == '{' ? form.find('}', i) : std::string_view::npos;
-    if (end == std::string_view::npos) {
-      out += form[i];
+    const auto name = end == std::string_view::npos ? std::string_view() : form.substr(i + 1, end - i - 1);
+    if (name.empty() || name.find_first_not_of("abcdefghijklmnopqrstuvwxyz_") != std::string_view::npos) {
+      out += form[i];  // Also a brace that stands for itself, as in an example.
       continue;
     }
-    const auto name = form.substr(i + 1, end - i - 1);
-    if (name.find_first_not_of("abcdefghijklmnopqrstuvwxyz_") != std::string_view::npos) {
-      out += form[i];  // A brace that stands for itself, as in an example.
-      continue;
-    }
-    if (name == "field") out += e.field;
-    for (const auto& [arg, value] : e.args)
-      if (arg == name) out += value;
+    std::string value = name == "field" ? e.field : std::string();
+    for (const auto& [arg, text] : e.args)
+      if (arg == name) value = text;
+    has_marks = true;
+    is_empty = is_empty || value.empty();
+    out += value;
     i = end;
+  }
+  return out;
+}
+
+}  // namespace
+
+std::string sentence(const Error& e, Lang lang) {
+  const auto* m = find_message(e.key);
+  if (m == nullptr) return e.key;
+  std::string_view form = lang == Lang::kZh ? m->zh : m->en;
+  std::string out;
+  bool ignored = false;
+  while (!form.empty()) {
+    const auto open = form.find('[');
+    const auto close = open == std::string_view::npos ? open : form.find(']', open);
+    out += filled(form.substr(0, open), e, ignored, ignored);
+    if (close == std::string_view::npos) {
+      if (open != std::string_view::npos) out += filled(form.substr(open), e, ignored, ignored);
+      break;
+    }
+    bool has_marks = false;
+    bool is_empty = false;
+    const auto part = filled(form.substr(open + 1, close - open - 1), e, has_marks, is_empty);
+    if (!has_marks)
+      out += "[" + part + "]";
+    else if (!is_empty)
+      out += part;
+    form.remove_prefix(close + 1);
   }
   return out;
 }

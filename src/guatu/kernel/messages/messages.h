@@ -11,7 +11,9 @@
 
 namespace guatu::kernel {
 
-/// `{name}` in a sentence is replaced by the argument of that name, `{field}` by the error's field.
+/// `{name}` in a sentence is replaced by the argument of that name, `{field}` by the error's field. A part in
+/// brackets,
+/// `[The nearest is {hint}.]`, is left out when one of its arguments is empty.
 struct Message {
   std::string_view key;
   std::string_view zh;

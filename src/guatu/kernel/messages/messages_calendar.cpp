@@ -45,9 +45,10 @@ constexpr std::array kMessages{
 
     Message{"calendar.gap", "日历没有 {date} 这一天；请导入该年的节假日安排后再计算。",
             "The calendar does not cover {date}; import that year's official arrangement first."},
-    Message{"calendar.unknown_key",
-            "没有“{name}”这个键；最接近的是“{hint}”，格式见 docs/formats/calendars.md。",
-            "There is no key `{name}`; the nearest is `{hint}`, the format is in docs/formats/calendars.md."},
+    Message{
+        "calendar.unknown_key",
+        "没有“{name}”这个键；[最接近的是“{hint}”，]格式见 docs/formats/calendars.md。",
+        "There is no key `{name}`;[ the nearest is `{hint}`,] the format is in docs/formats/calendars.md."},
     Message{"calendar.missing", "缺少“{name}”；请补上，格式见 docs/formats/calendars.md。",
             "`{name}` is missing; add it as docs/formats/calendars.md says."},
     Message{"calendar.value", "此处的值不对；这里应为：{expected}。",
@@ -74,11 +75,12 @@ constexpr std::array kMessages{
             "urgent."},
 
     Message{"rules.unknown",
-            "没有名为“{name}”的计算规则；最接近的是“{hint}”，全部规则见 calendars/counting-rules.yaml。",
-            "There is no counting rule `{name}`; the nearest is `{hint}`, all stand in "
+            "没有名为“{name}”的计算规则；[最接近的是“{hint}”，]全部规则见 calendars/counting-rules.yaml。",
+            "There is no counting rule `{name}`;[ the nearest is `{hint}`,] all stand in "
             "calendars/counting-rules.yaml."},
-    Message{"rules.unknown_key", "没有“{name}”这个键；最接近的是“{hint}”，格式见 docs/formats/calendars.md。",
-            "There is no key `{name}`; the nearest is `{hint}`, the format is in docs/formats/calendars.md."},
+    Message{
+        "rules.unknown_key", "没有“{name}”这个键；[最接近的是“{hint}”，]格式见 docs/formats/calendars.md。",
+        "There is no key `{name}`;[ the nearest is `{hint}`,] the format is in docs/formats/calendars.md."},
     Message{"rules.value", "“{field}”的值不对；这里应为：{expected}。",
             "The value of `{field}` is wrong; write: {expected}."},
     Message{"rules.missing", "缺少“{name}”；请补上，格式见 docs/formats/calendars.md。",
