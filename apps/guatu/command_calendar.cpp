@@ -17,35 +17,6 @@ namespace {
 namespace fs = std::filesystem;
 using kernel::LimitUnit;
 
-struct Ground {
-  WorkCalendar calendar;
-  kernel::CountingRules rules;
-  Instant now;
-};
-
-/// Calendar and rules of the data folder when one is named, else the shipped ones.
-Checked<Ground> ground_of(Session& s) {
-  if (s.args.has("--data")) {
-    auto office = Office::open(s, Access::kRead);
-    if (office.has_error()) return std::move(office).error();
-    auto v = view_of(s, **office);
-    if (v.has_error()) return Problems{std::move(v).error()};
-    return Ground{v->world->calendar(), v->world->rules(), v->now};
-  }
-  auto share = share_dir(s);
-  if (share.has_error()) return Problems{std::move(share).error()};
-  const auto dir = (fs::path(*share) / "calendars").string();
-  auto files = read_calendar_files(dir);
-  if (files.has_error()) return Problems{std::move(files).error()};
-  auto calendar = WorkCalendar::from_files(*files);
-  if (calendar.has_error()) return std::move(calendar).error();
-  auto text = read_text(dir + "/counting-rules.yaml", limits::kMaxYamlBytes, "yaml.too_large");
-  if (text.has_error()) return Problems{std::move(text).error()};
-  auto rules = kernel::CountingRules::from_yaml(*text, dir + "/counting-rules.yaml");
-  if (rules.has_error()) return std::move(rules).error();
-  return Ground{std::move(*calendar), std::move(*rules), SystemClock().now()};
-}
-
 const char* kind_word(DayKind k) {
   switch (k) {
     case DayKind::kWorking:

@@ -16,36 +16,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// What a playbook is read and proved with.
-struct Ground {
-  kernel::CountingRules rules;
-  WorkCalendar calendar;
-};
-
-/// Those of the data folder when one is named, else the shipped ones.
-Checked<Ground> ground_of(Session& s) {
-  if (s.args.has("--data")) {
-    auto office = Office::open(s, Access::kRead);
-    if (office.has_error()) return std::move(office).error();
-    auto v = view_of(s, **office);
-    if (v.has_error()) return Problems{std::move(v).error()};
-    return Ground{v->world->rules(), v->world->calendar()};
-  }
-  auto share = share_dir(s);
-  if (share.has_error()) return Problems{std::move(share).error()};
-  const auto dir = (fs::path(*share) / "calendars").string();
-  auto files = read_calendar_files(dir);
-  if (files.has_error()) return Problems{std::move(files).error()};
-  auto calendar = WorkCalendar::from_files(*files);
-  if (calendar.has_error()) return std::move(calendar).error();
-  const auto rules_file = dir + "/counting-rules.yaml";
-  auto text = read_text(rules_file, limits::kMaxYamlBytes, "yaml.too_large");
-  if (text.has_error()) return Problems{std::move(text).error()};
-  auto rules = kernel::CountingRules::from_yaml(*text, rules_file);
-  if (rules.has_error()) return std::move(rules).error();
-  return Ground{std::move(*rules), std::move(*calendar)};
-}
-
 json::array path_json(const std::vector<std::string>& path) {
   json::array out;
   for (const auto& p : path) out.emplace_back(p);
@@ -191,7 +161,7 @@ Outcome publish(Session& s) {
   const auto name = fs::path(file).filename().string();
   if (s.dry_run) {  // The same reading and proof, with the rules and the calendar of the folder.
     GUATU_TRY(v, view_of(s, *office));
-    const Ground ground{v.world->rules(), v.world->calendar()};
+    const Ground ground{v.world->calendar(), v.world->rules(), v.now};
     Checker checker(s, ground);
     const int code = checker.run(file);
     if (s.json) print_json(s.io.out, checker.take().at(0));

@@ -87,6 +87,17 @@ struct View {
 /// @errors text.instant, cli.as_of (args `got`, `last`), cli.before_ledger, ledger.damaged
 Result<View> view_of(const Session& s, Office& office);
 
+/// What dates are counted and playbooks are read and proved with.
+struct Ground {
+  WorkCalendar calendar;
+  kernel::CountingRules rules;
+  Instant now;
+};
+
+/// Calendar and rules of the data folder when one is named, else the shipped ones (and the machine's time).
+/// @errors those of Office::open, view_of, share_dir, and of reading
+Checked<Ground> ground_of(Session& s);
+
 /// A matter by its number or id, as of the view. @errors matter.unknown (field `matter`)
 Result<kernel::Matter> find_matter(const View& v, const std::string& text);
 /// Its id alone, as it is now. @errors matter.unknown (field: `field`)

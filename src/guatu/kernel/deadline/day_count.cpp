@@ -11,21 +11,7 @@ namespace guatu::kernel::detail {
 namespace {
 
 std::int64_t most(const Span& span) {
-  if (span.until.us != 0) return limits::kMaxDays;
-  switch (span.limit.unit) {
-    case LimitUnit::kMinute:
-      return limits::kMaxMinutes;
-    case LimitUnit::kHour:
-    case LimitUnit::kWorkingHour:
-      return limits::kMaxHours;
-    case LimitUnit::kWorkingDay:
-      return limits::kMaxWorkingDays;
-    case LimitUnit::kDay:
-      return limits::kMaxDays;
-    case LimitUnit::kMonth:
-      return limits::kMaxMonths;
-  }
-  return 0;
+  return amount_max(span.until.us != 0 ? LimitUnit::kDay : span.limit.unit);
 }
 
 /// The day that `t` ends or lies in: 0:00 belongs to the day before, as its 24:00.

@@ -2,6 +2,8 @@
 
 #include <array>
 
+#include "guatu/base/limits.h"
+
 namespace guatu::kernel {
 
 namespace {
@@ -54,6 +56,23 @@ bool from_text(std::string_view s, HolidayRule& out) {
 }
 bool from_text(std::string_view s, DayEnd& out) {
   return read(kEnds, s, out);
+}
+
+std::int64_t amount_max(LimitUnit unit) {
+  switch (unit) {
+    case LimitUnit::kMinute:
+      return limits::kMaxMinutes;
+    case LimitUnit::kHour:
+    case LimitUnit::kWorkingHour:
+      return limits::kMaxHours;
+    case LimitUnit::kWorkingDay:
+      return limits::kMaxWorkingDays;
+    case LimitUnit::kDay:
+      return limits::kMaxDays;
+    case LimitUnit::kMonth:
+      return limits::kMaxMonths;
+  }
+  return 0;
 }
 
 }  // namespace guatu::kernel

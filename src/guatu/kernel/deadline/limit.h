@@ -93,4 +93,7 @@ struct Offset {
 };
 BOOST_DESCRIBE_STRUCT(Offset, (), (amount, unit))
 
+/// The greatest amount of a limit in that unit: base/limits.h.
+std::int64_t amount_max(LimitUnit unit);
+
 }  // namespace guatu::kernel

@@ -48,23 +48,6 @@ Duration duration_of(std::string_view text) {
   return out;
 }
 
-std::int64_t amount_max(LimitUnit unit) {
-  switch (unit) {
-    case LimitUnit::kMinute:
-      return limits::kMaxMinutes;
-    case LimitUnit::kHour:
-    case LimitUnit::kWorkingHour:
-      return limits::kMaxHours;
-    case LimitUnit::kWorkingDay:
-      return limits::kMaxWorkingDays;
-    case LimitUnit::kDay:
-      return limits::kMaxDays;
-    case LimitUnit::kMonth:
-      return limits::kMaxMonths;
-  }
-  return 0;
-}
-
 Reading::Reading(const YamlNode& root, const std::string& file, const CountingRules& rules, Problems shape)
     : problems(std::move(shape)), root_(root), file_(file), rules_(rules), shape_problems_(problems.size()) {}
 

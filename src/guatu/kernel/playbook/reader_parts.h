@@ -21,8 +21,6 @@ struct Duration {
 };
 /// Reads `15 days`; a plural is taken too.
 Duration duration_of(std::string_view text);
-/// The greatest amount of a limit in `unit`, from base/limits.h.
-std::int64_t amount_max(LimitUnit unit);
 
 class Reading {
  public:
