@@ -103,13 +103,23 @@ Result<void> may_close(Decision& d, const State& to, const json::object& fields)
   return {};
 }
 
+/// `整改中 rectifying`: for refusals, which say titles and ids in both languages.
+template <class StateOrMove>
+std::string named(const StateOrMove& x) {
+  return x.title.zh.empty() || x.title.zh == x.id ? x.id : x.title.zh + " " + x.id;
+}
+
 /// The move's own conditions: state, right, bound.
 Result<void> in_turn(Decision& d, const Command& c, const Move& move) {
   const auto& m = d.matter();
   if (m.is_parked) return Error("matter.is_parked", "move");
-  if (!contains(move.from, m.state))
-    return Error("matter.out_of_turn", "move",
-                 {{"move", move.id}, {"state", m.state}, {"from", join(move.from, ", ")}});
+  if (!contains(move.from, m.state)) {
+    std::vector<std::string> from;
+    for (const auto& id : move.from) from.push_back(named(*d.playbook().state(id)));
+    return Error(
+        "matter.out_of_turn", "move",
+        {{"move", named(move)}, {"state", named(*d.playbook().state(m.state))}, {"from", join(from, ", ")}});
+  }
   if (!may_act(move.by, c.by, d.view()))
     return Error("matter.not_yours", "by", {{"who", role_names(move.by, d.playbook())}});
   const auto made = m.doings.find(move.id);
