@@ -125,8 +125,8 @@ const FlagSpec kBy{"--by", "ID", {"谁来办", "who does it"}, true};
 const FlagSpec kReason{"--reason", "TEXT", {"理由", "why"}};
 const FlagSpec kSet{"--set",
                     "FIELD=VALUE",
-                    {"字段的值；附件写 photos=@a.jpg,@b.jpg，空值清除",
-                     "value of a field; files as photos=@a.jpg,@b.jpg; an empty value clears"},
+                    {"字段的值；附件写 photos=@a.jpg,@b.jpg，空值清除（只在 amend 中）",
+                     "value of a field; files as photos=@a.jpg,@b.jpg; an empty value clears (in amend)"},
                     false,
                     true};
 const FlagSpec kFieldsFile{"--fields-file",
