@@ -135,6 +135,18 @@ TEST(Clocks, TheLadderClimbsOnceInOrderAlsoAfterAWeekOfBeingDown) {
   EXPECT_TRUE(o.sweep().events.empty());
 }
 
+TEST(Clocks, TheTopRungGoesAboveAHeadWhoHoldsItAlready) {
+  Clocks o;
+  auto assign = o.command(Verb::kAssign, "cai");
+  assign.matter = o.id;
+  assign.person = {"chief"};
+  o.done(assign);
+  o.set_time("2022-05-06 09:00");
+  o.sweep();
+  EXPECT_EQ(o.rungs(o.id).back().handed_to.value, "mayor");
+  EXPECT_EQ(o.matter(o.id).holder.value, "mayor");
+}
+
 TEST(Clocks, AFewActsOfManyMattersComeInDueOrder) {
   Clocks o;
   for (int i = 0; i < 5; ++i) {

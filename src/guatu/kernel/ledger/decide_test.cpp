@@ -339,6 +339,75 @@ TEST(Decide, AmendingKeepsRequiredFieldsAndFieldsThatClocksRunBy) {
   EXPECT_EQ(o.key_of(c), "matter.not_yours");
 }
 
+/// A job whose officer is named in a field, and one that may only lie under a job.
+constexpr const char* kNamed = R"(
+playbook: named
+version: 1
+title: {zh: 指定, en: Named}
+children: [other]
+fields: {officer: {type: person, required: true, title: {zh: 经办, en: Officer}}}
+roles: {anybody: anyone, officer: [field.officer, unit.head], head: [unit.head], above: above.head}
+open: anybody
+states:
+  doing: {held_by: officer, limit: {for: 5 days, basis: own rule}}
+  checking: {held_by: head, limit: {for: 5 days, basis: own rule}}
+  finished: {final: done}
+moves:
+  submit: {from: doing, to: checking, by: officer}
+  accept: {from: checking, to: finished, by: [head, above], verifies: submit}
+late:
+  - {at: limit, tell: above}
+)";
+
+std::string with(std::string text, const std::string& from, const std::string& to) {
+  const auto at_byte = text.find(from);
+  EXPECT_NE(at_byte, std::string::npos) << from;
+  return text.replace(at_byte, from.size(), to);
+}
+
+TEST(Decide, ATransferLeavesTheOldHolderAlsoWhereAFieldNamesThem) {
+  Jobs o;
+  o.publish(kNamed);
+  const auto id = o.open("named", "bureau", "ann", {{"title", "x"}, {"officer", "cai"}});
+  EXPECT_EQ(o.matter(id).holder.value, "cai");
+  auto t = o.verb(Verb::kTransfer, "cai", "属地办理");
+  t.matter = id;
+  t.unit = {"county"};
+  o.done(t);
+  EXPECT_EQ(o.matter(id).holder.value, "county");
+}
+
+TEST(Decide, AParentTakesOnlyTheChildrenItsPlaybookNames) {
+  Jobs o;
+  o.publish(kNamed);
+  // `child` names its parent, but `named` does not name `child`.
+  o.publish(
+      with(with(kNamed, "playbook: named", "playbook: child\nparent: named"), "children: [other]\n", ""));
+  const auto parent = o.open("named", "bureau", "ann", {{"title", "x"}, {"officer", "cai"}});
+  auto c = o.command(Verb::kOpen, "ann");
+  c.playbook = "child";
+  c.unit = {"bureau"};
+  c.parent = parent;
+  c.fields = {{"title", "x"}, {"officer", "cai"}};
+  const auto before = o.position();
+  EXPECT_EQ(o.key_of(c), "matter.wrong_child");
+  EXPECT_EQ(o.position(), before);
+}
+
+TEST(Decide, NothingClosesWhileOpenMattersAreAboutIt) {
+  Jobs o;
+  o.publish(guatu::testing::kPostBox);
+  o.publish(
+      with(with(kNamed, "playbook: named", "playbook: letter\nabout: post_box"), "children: [other]\n", ""));
+  const auto box = o.open("post_box", "bureau", "chief", {{"title", "信箱"}, {"keeper", "cai"}});
+  const auto letter = o.open("letter", "bureau", "ann", {{"title", "x"}, {"officer", "dan"}}, {}, box);
+  EXPECT_EQ(o.move(box, "ask_shut", "cai", {}, "没人用"), "");
+  EXPECT_EQ(o.move(box, "shut", "mayor"), "matter.open_children");
+  EXPECT_EQ(o.move(letter, "submit", "dan"), "");
+  EXPECT_EQ(o.move(letter, "accept", "chief"), "");
+  EXPECT_EQ(o.move(box, "shut", "mayor"), "");
+}
+
 TEST(Decide, DryRunWritesNothing) {
   Jobs o;
   auto c = o.command(Verb::kMove, "chief");
