@@ -85,27 +85,45 @@ std::string to_text(Instant t) {
   const std::int64_t day = floor_div(local, kDayUs);
   const std::int64_t rest = local - day * kDayUs;
   const chr::year_month_day ymd{chr::sys_days{chr::days{day}}};
-  auto out = fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", static_cast<int>(ymd.year()),
-                         static_cast<unsigned>(ymd.month()), static_cast<unsigned>(ymd.day()), rest / kHourUs,
-                         rest / kMinuteUs % 60, rest / kSecondUs % 60);
+  const int year = static_cast<int>(ymd.year());
+  std::string out;
+  if (year < 0 || year > 9999) {
+    out = fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", year, static_cast<unsigned>(ymd.month()),
+                      static_cast<unsigned>(ymd.day()), rest / kHourUs, rest / kMinuteUs % 60,
+                      rest / kSecondUs % 60);
+  } else {
+    // Written by hand: every event and every clock carries a few instants.
+    out = "0000-00-00T00:00:00";
+    const auto put = [&out](std::size_t at, std::int64_t two) {
+      out[at] = static_cast<char>('0' + two / 10);
+      out[at + 1] = static_cast<char>('0' + two % 10);
+    };
+    put(0, year / 100);
+    put(2, year % 100);
+    put(5, static_cast<unsigned>(ymd.month()));
+    put(8, static_cast<unsigned>(ymd.day()));
+    put(11, rest / kHourUs);
+    put(14, rest / kMinuteUs % 60);
+    put(17, rest / kSecondUs % 60);
+  }
   if (const auto us = rest % kSecondUs; us != 0) out += fmt::format(".{:06}", us);
   return out + "+08:00";
 }
 
 Result<Instant> parse_instant(std::string_view text) {
-  const Error bad("text.instant", "", {{"got", std::string(text.substr(0, 40))}});
+  const auto wrong = [&text] { return Error("text.instant", "", {{"got", std::string(text.substr(0, 40))}}); };
   std::string_view s = text;
   const int y = digits(s, 4);
-  if (y < 0 || !take(s, '-')) return bad;
+  if (y < 0 || !take(s, '-')) return wrong();
   const int m = digits(s, 2);
-  if (m < 0 || !take(s, '-')) return bad;
+  if (m < 0 || !take(s, '-')) return wrong();
   const int d = digits(s, 2);
   const chr::year_month_day ymd{chr::year{y}, chr::month{static_cast<unsigned>(m < 0 ? 0 : m)},
                                 chr::day{static_cast<unsigned>(d < 0 ? 0 : d)}};
-  if (!ymd.ok()) return bad;
+  if (!ymd.ok()) return wrong();
   std::int64_t day_us = 0;
   std::int64_t offset_us = 0;
-  if (!time_part(s, day_us, offset_us)) return bad;
+  if (!time_part(s, day_us, offset_us)) return wrong();
   const std::int64_t days = chr::sys_days{ymd}.time_since_epoch().count();
   return Instant{days * kDayUs + day_us - offset_us};
 }

@@ -110,6 +110,76 @@ json::value to_json(const T& v) {
   }
 }
 
+/// Appends a JSON text, escaped as json::serialize() does.
+void append_json_text(std::string& out, std::string_view text);
+void append_json_value(std::string& out, const json::value& v);
+void append_json_value(std::string& out, const json::object& v);
+
+/// Appends what json::serialize(to_json(v)) gives, byte for byte, without the values between: about a quarter
+/// of the time.
+template <class T>
+void append_json(std::string& out, const T& v) {
+  if constexpr (std::is_same_v<T, json::object> || std::is_same_v<T, json::value>) {
+    append_json_value(out, v);
+  } else if constexpr (std::is_same_v<T, bool>) {
+    out += v ? "true" : "false";
+  } else if constexpr (std::is_enum_v<T>) {
+    append_json_text(out, text_of(v));
+  } else if constexpr (std::is_integral_v<T>) {
+    out += std::to_string(static_cast<std::int64_t>(v));
+  } else if constexpr (std::is_same_v<T, std::string>) {
+    append_json_text(out, v);
+  } else if constexpr (std::is_same_v<T, Instant>) {
+    append_json_text(out, to_text(v));
+  } else if constexpr (detail::is_int_id<T>::value) {
+    out += '"';
+    out += std::to_string(v.value);
+    out += '"';
+  } else if constexpr (detail::is_text_id<T>::value) {
+    append_json_text(out, v.value);
+  } else if constexpr (detail::is_optional<T>::value) {
+    if (v)
+      append_json(out, *v);
+    else
+      out += "null";
+  } else if constexpr (detail::is_vector<T>::value) {
+    out += '[';
+    bool is_first = true;
+    for (const auto& i : v) {
+      if (!is_first) out += ',';
+      is_first = false;
+      append_json(out, i);
+    }
+    out += ']';
+  } else if constexpr (detail::is_string_map<T>::value) {
+    out += '{';
+    bool is_first = true;
+    for (const auto& [k, i] : v) {
+      if (!is_first) out += ',';
+      is_first = false;
+      append_json_text(out, k);
+      out += ':';
+      append_json(out, i);
+    }
+    out += '}';
+  } else {
+    static const T kDefault{};
+    out += '{';
+    bool is_first = true;
+    boost::mp11::mp_for_each<boost::describe::describe_members<T, boost::describe::mod_public>>([&](auto d) {
+      const auto& member = v.*d.pointer;
+      if (member == kDefault.*d.pointer) return;
+      if (!is_first) out += ',';
+      is_first = false;
+      out += '"';
+      out += d.name;
+      out += "\":";
+      append_json(out, member);
+    });
+    out += '}';
+  }
+}
+
 template <class T>
 Result<void> from_json_object(const json::value& v, T& out, const std::string& at) {
   if (!v.is_object()) return detail::json_error(at, "object");

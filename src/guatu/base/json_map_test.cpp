@@ -69,6 +69,33 @@ TEST(JsonMap, GoesThereAndBack) {
   EXPECT_EQ(fresh, Outer{});
 }
 
+// The direct way writes what the library writes: every byte that needs an escape, every kind of member.
+TEST(JsonMap, AppendsWhatTheLibraryWrites) {
+  Outer o{true,
+          -5,
+          "",
+          Colour::kGreen,
+          {1},
+          MatterId{12},
+          PersonId{"a\"b"},
+          3,
+          {{1, "a"}, {2, ""}},
+          {{"k", 9}, {"\n", 0}},
+          {}};
+  for (int c = 0; c < 256; ++c) o.text += c < 128 ? std::string(1, static_cast<char>(c)) : "挂";
+  for (const char* free :
+       {"{}",
+        R"({"x":null,"y":[1,-2,1.5,1e300,18446744073709551615,true,false,"\u0001/\\\""],"":{"z":{}}})"}) {
+    o.free = parse_json(free).value().get_object();
+    std::string direct;
+    append_json(direct, o);
+    EXPECT_EQ(direct, json::serialize(to_json(o)));
+  }
+  std::string none;
+  append_json(none, Outer{});
+  EXPECT_EQ(none, "{}");
+}
+
 TEST(JsonMap, NamesWhatIsWrong) {
   struct Row {
     const char* text;

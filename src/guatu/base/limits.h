@@ -62,6 +62,16 @@ inline constexpr std::size_t kMaxStops = 200;
 inline constexpr int kMaxTreeDepth = 16;
 /// Clocks, links, helpers and copies of one matter. → matter.too_many
 inline constexpr std::size_t kMaxPerMatter = 500;
+/// Commands that share one commit: beyond some hundred the sync is no longer what costs. The rest follow in the
+/// next one.
+inline constexpr std::size_t kMaxGroup = 256;
+/// Callers that wait at one desk. → desk.full, after waiting for room
+inline constexpr std::size_t kMaxWaiting = 4'096;
+static_assert(kMaxGroup <= kMaxWaiting);
+/// Matters that a desk keeps in memory, the last used: about 5 KB each. Beyond it the oldest are read again.
+inline constexpr std::size_t kMaxCachedMatters = 8'192;
+/// Acts of a sweep that share one commit.
+inline constexpr std::size_t kMaxSweepGroup = 512;
 /// Rows of one page of a list. → list.range
 inline constexpr std::size_t kMaxPageRows = 1'000;
 

@@ -1,8 +1,11 @@
 // The desk: takes commands from everywhere, decides, appends, projects, commits. The shell around decide()
-// and apply(). One writer at a time; not safe from two threads.
+// and apply(). Many threads may ask at once; one writes at a time, and all that wait share one commit.
+// See docs/adr/0009-group-commit.md.
 #pragma once
 
+#include <atomic>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -10,19 +13,13 @@
 #include "guatu/base/result.h"
 #include "guatu/kernel/ledger/command.h"
 #include "guatu/kernel/ledger/decide.h"
+#include "guatu/kernel/ledger/desk_answer.h"
+#include "guatu/kernel/ledger/desk_queue.h"
+#include "guatu/kernel/ledger/matter_cache.h"
 #include "guatu/kernel/ledger/world.h"
 #include "guatu/kernel/ports.h"
 
 namespace guatu::kernel {
-
-/// What a command did.
-struct Answer {
-  bool existed = false;  ///< the same command had been answered before; nothing was written now
-  Position first;        ///< its events
-  Position last;
-  MatterId matter;            ///< 0 for people verbs
-  std::vector<Event> events;  ///< empty when it existed before
-};
 
 /// What a sweep did.
 struct Swept {
@@ -42,22 +39,31 @@ struct MovedClock {
   Instant after;
 };
 
+/// All functions may be called from any thread, but world(). What the store cannot take is refused with its
+/// error and nothing of it is acknowledged; after a sync that failed the desk is stopped: what reached the disk
+/// is then not known, so whoever owns it opens the store anew (which reads the log again) and the callers ask
+/// again with the same ids.
 class Desk {
  public:
-  Desk(Store& store, const Clock& clock) : store_(store), clock_(clock) {}
+  Desk(Store& store, const Clock& clock, const DeskOptions& options = {});
 
   /// First event of an empty ledger. @errors ledger.not_empty
   Result<void> create(const std::string& name, const std::string& product, const std::string& ledger_id);
 
   /// Decides and does one command; synced to disk when it returns. With `dry_run` nothing is written.
   /// @errors what decide() refuses; command.conflict (same id, other content), command.too_large,
-  /// matter.unknown,
-  ///         playbook.unknown, store.*
+  /// matter.unknown, playbook.unknown; desk.full (too many wait), desk.stopped, desk.no_memory; store.*
   Result<Answer> execute(const Command& command, bool dry_run = false);
 
-  /// All that fell due in (last, now], in due order, each once.
+  /// The same for callers that do not wait in a thread: `then` is called after the sync, from a thread of the
+  /// desk; it must not wait for the desk. The desk must not go before all were called.
+  /// @errors command.too_large, desk.full: then `then` is never called
+  Result<void> submit(Command command, std::function<void(Result<Answer>)> then);
+
+  /// All that fell due in (last, now], in due order, each once. Commits every limits::kMaxSweepGroup acts, so
+  /// that others are served in between; one that was broken off is taken up by the next.
   /// @param after_gap  go on although more than 40 days passed since the last sweep
-  /// @errors ladder.clock_jump (args `days`): the machine's clock may be wrong; store.*
+  /// @errors ladder.clock_jump (args `days`): the machine's clock may be wrong; desk.stopped, store.*
   Result<Swept> sweep(bool dry_run = false, bool after_gap = false);
 
   /// Publishes a playbook that read and proved well; the same version with the same text changes nothing.
@@ -77,22 +83,64 @@ class Desk {
   /// @errors ledger.not_empty, event.*, ledger.bad_event, ledger.bad_order (arg `position`)
   Result<std::int64_t> import(const std::function<Result<std::optional<Event>>()>& next);
 
-  /// The world as of the last command or load.
+  /// The world as of the last command or load. For a desk that one thread uses: it is read while nobody writes.
   Result<const World*> world();
 
+  /// After a sync that failed.
+  bool is_stopped() const { return is_stopped_; }
+
  private:
+  /// The desk alone; what is in memory is forgotten unless `keep()` was called: it may be half folded.
+  class Alone {
+   public:
+    explicit Alone(Desk& desk) : desk_(desk), turn_(desk.queue_) {}
+    ~Alone() {
+      if (!is_kept_) desk_.forget();
+    }
+    Alone(const Alone&) = delete;
+    Alone& operator=(const Alone&) = delete;
+    void keep() { is_kept_ = true; }
+
+   private:
+    Desk& desk_;
+    detail::DeskQueue::Turn turn_;
+    bool is_kept_ = false;
+  };
+
+  /// A transaction with the world up to date. @errors desk.stopped, store.*
+  Result<std::unique_ptr<Writer>> begin();
   Result<void> refresh(Reader& reader);
+  void forget();
+  /// Synced when it returns; a failed sync stops the desk.
+  Result<void> commit(Writer& writer);
+
+  void run_group(const std::vector<detail::Waiting*>& group);
+  enum class Tried { kAnswered, kAgainEachAlone };
+  Tried try_group(const std::vector<detail::Waiting*>& group);
+  /// @param wrote  set when something was written into the transaction, even if it then failed
+  Result<Answer> do_one(Writer& writer, const Command& command, bool dry_run, bool& wrote);
+  std::shared_ptr<const Matter> find(Reader& reader, MatterId id);
   Context context(Reader& reader, const Playbook* playbook);
-  Result<Answer> write(Writer& writer, std::vector<Event> events, const std::string& digest, bool dry_run);
-  Result<Matter> target(Reader& reader, const Command& command, const Playbook** playbook);
+  Result<const Playbook*> playbook_for(const Command& command, const Matter& matter);
   Result<std::vector<Event>> decide_one(Writer& writer, const Command& command);
+  Result<Answer> past_answer(const PastCommand& past, const Command& command, const std::string& digest) const;
+  Result<void> append(Writer& writer, std::vector<Event>& events);
+  /// Appends, projects and commits one step.
+  Result<Answer> write(Writer& writer, std::vector<Event> events, bool dry_run);
+
+  struct SweepRun;
+  Result<void> sweep_some(SweepRun& run, bool dry_run);
   /// False when nothing more is due.
-  Result<bool> sweep_once(Writer& writer, Swept& swept, std::vector<MatterId>& skipped);
+  Result<bool> sweep_once(Writer& writer, SweepRun& run);
+  Result<void> end_sweep(Writer& writer, SweepRun& run);
 
   Store& store_;
   const Clock& clock_;
   World world_;
   bool is_loaded_ = false;
+  MatterCache cache_;
+  std::atomic<bool> is_stopped_{false};
+  detail::DeskQueue queue_;
 };
 
 }  // namespace guatu::kernel

@@ -43,7 +43,9 @@ int version_of(const Event& e) {
 }
 
 std::string encode_data(const Event& e) {
-  return std::visit([](const auto& p) { return json::serialize(to_json_object(p)); }, e.data);
+  std::string out;
+  std::visit([&out](const auto& p) { append_json(out, p); }, e.data);
+  return out;
 }
 
 Result<Payload> decode_data(std::string_view type, int version, std::string_view text) {

@@ -27,16 +27,21 @@ struct Touched {
   std::string told;
 };
 
-Result<void> fold_matter(Writer& writer, std::map<MatterId, Touched>& touched, const Event& e) {
+Result<void> fold_matter(Writer& writer, MatterCache* cache, std::map<MatterId, Touched>& touched,
+                         const Event& e) {
   auto it = touched.find(e.matter);
   if (it == touched.end()) {
     Touched fresh;
     if (!std::holds_alternative<MatterOpened>(e.data)) {
-      auto found = writer.matter(e.matter);
-      if (!found)
-        return Error("ledger.bad_event", "",
-                     {{"position", std::to_string(e.position.value)}, {"type", std::string(type_of(e))}});
-      fresh.matter = std::move(*found);
+      if (const auto kept = cache == nullptr ? nullptr : cache->find(e.matter)) {
+        fresh.matter = *kept;
+      } else {
+        auto found = writer.matter(e.matter);
+        if (!found)
+          return Error("ledger.bad_event", "",
+                       {{"position", std::to_string(e.position.value)}, {"type", std::string(type_of(e))}});
+        fresh.matter = std::move(*found);
+      }
     }
     it = touched.emplace(e.matter, std::move(fresh)).first;
   }
@@ -53,18 +58,20 @@ Result<void> fold_matter(Writer& writer, std::map<MatterId, Touched>& touched, c
 
 }  // namespace
 
-Result<void> project(Writer& writer, World& world, std::span<const Event> step) {
+Result<void> project(Writer& writer, World& world, std::span<const Event> step, MatterCache* cache) {
   if (step.empty()) return {};
   std::map<MatterId, Touched> touched;
   for (const auto& e : step) {
     if (e.matter)
-      GUATU_TRY_VOID(fold_matter(writer, touched, e));
+      GUATU_TRY_VOID(fold_matter(writer, cache, touched, e));
     else
       world.fold(e);
   }
   world.set_position(step.back().position);
-  for (const auto& [id, t] : touched)
+  for (auto& [id, t] : touched) {
     GUATU_TRY_VOID(writer.put_matter(t.matter, world.people().path(t.matter.unit), t.told));
+    if (cache != nullptr) cache->put(std::move(t.matter));
+  }
   if (!step.front().digest.empty())
     GUATU_TRY_VOID(writer.remember_command(step.front().command_id, {step.front().digest, answer_of(step)}));
   return {};

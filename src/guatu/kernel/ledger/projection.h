@@ -5,6 +5,7 @@
 #include <span>
 
 #include "guatu/base/result.h"
+#include "guatu/kernel/ledger/matter_cache.h"
 #include "guatu/kernel/ledger/world.h"
 #include "guatu/kernel/ports.h"
 
@@ -12,9 +13,10 @@ namespace guatu::kernel {
 
 /// Folds a step into the world and its matters, and writes matters, register, number series and command
 /// memory.
-/// @param step  events of one command id, with positions, in order
+/// @param step   events of one command id, with positions, in order
+/// @param cache  where matters are looked for before the writer is asked, and put afterwards; may be nullptr
 /// @errors ledger.bad_event, store.*
-Result<void> project(Writer& writer, World& world, std::span<const Event> step);
+Result<void> project(Writer& writer, World& world, std::span<const Event> step, MatterCache* cache = nullptr);
 
 /// Folds every event of the ledger in `writer` from the first on: empty derived tables become full again.
 /// @param progress  called now and then with (done, total) positions; may be empty

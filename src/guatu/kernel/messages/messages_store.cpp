@@ -51,6 +51,14 @@ constexpr Message kMessages[] = {
     {"script.value", "“{field}”的值不对；应为：{expected}。",
      "The value of `{field}` is wrong; expected: {expected}."},
 
+    // desk.*: the one who writes.
+    {"desk.full", "正在等待办理的请求太多（{waiting}）；请稍后用同一编号再试。",
+     "Too many requests wait at the desk ({waiting}); ask again later with the same id."},
+    {"desk.no_memory", "内存不足，没有办理；请稍后用同一编号再试，或减少其他程序。",
+     "Out of memory, nothing was done; ask again later with the same id, or close other programs."},
+    {"desk.stopped", "上次写盘没有得到确认，已停止写入；请检查磁盘后重新打开账本，再用同一编号重试。",
+     "A write was not confirmed by the disk, so writing stopped; check the disk, open the ledger again and ask "
+     "again with the same id."},
     // store.*: the data folder.
     {"store.busy", "另一个程序正在写这个账本；请稍后再试。",
      "Another program is writing to this ledger; try again in a moment."},
@@ -58,6 +66,8 @@ constexpr Message kMessages[] = {
      "The present state of matter {matter} cannot be read ({field}); run guatu ledger rebuild."},
     {"store.exists", "{dir} 中已有账本；请换一个目录。",
      "There is a ledger in {dir} already; take another folder."},
+    {"store.full", "磁盘已满，没有写入；请腾出空间后用同一编号重试。",
+     "The disk is full, nothing was written; make room and ask again with the same id."},
     {"store.identity", "事项 {matter} 的“{name}”不能改变；请报告这条信息。",
      "`{name}` of matter {matter} can never change; please report this line."},
     {"store.io", "数据目录读写失败（{detail}）；请检查磁盘空间、权限和介质。",
@@ -70,6 +80,8 @@ constexpr Message kMessages[] = {
      "There is no ledger in {dir}; run {hint} first."},
     {"store.not_guatu", "{file} 不是挂图的账本；请检查目录。",
      "{file} is not a ledger of Guatu; check the folder."},
+    {"store.no_memory", "数据库内存不足，没有写入；请稍后用同一编号重试。",
+     "The database ran out of memory, nothing was written; ask again later with the same id."},
     {"store.older", "账本的结构较旧（缺 {name}），只读打开不能升级；请先以可写方式打开一次。",
      "The ledger's schema is older ({name} is missing) and cannot be upgraded read-only; open it once for "
      "writing."},
@@ -77,6 +89,9 @@ constexpr Message kMessages[] = {
      "The ledger is open for reading only, or its disk cannot be written; open it for writing."},
     {"store.rebuilding", "重建期间不能写入新事件；请等它完成。",
      "No event can be added during a rebuild; wait until it is done."},
+    {"store.sync_failed", "磁盘没有确认写入（{detail}），结果不明；请检查磁盘，重新打开账本，用同一编号重试即知是否已记下。",
+     "The disk did not confirm the write ({detail}), so it is not known; check the disk, open the ledger again and "
+     "ask again with the same id: the answer says whether it was recorded."},
     {"store.stale", "事项 {matter} 比登记的旧，没有写入；请报告这条信息。",
      "Matter {matter} is older than its row and was not written; please report this line."},
 

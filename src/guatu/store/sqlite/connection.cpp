@@ -169,12 +169,18 @@ bool Connection::is_read_only() const {
 void Connection::fail() const {
   const int code = sqlite3_extended_errcode(db_);
   const std::string detail = std::string(sqlite3_errmsg(db_)) + " (" + std::to_string(code) + ")";
+  if (code == SQLITE_IOERR_FSYNC || code == SQLITE_IOERR_DIR_FSYNC)
+    throw kernel::StoreFailure(Error("store.sync_failed", "", {{"detail", detail}, {"file", file_}}));
   switch (code & 0xFF) {
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
       throw kernel::StoreFailure(Error("store.busy", "", {{"detail", detail}}));
     case SQLITE_READONLY:
       throw kernel::StoreFailure(Error("store.read_only", "", {{"detail", detail}}));
+    case SQLITE_FULL:
+      throw kernel::StoreFailure(Error("store.full", "", {{"detail", detail}, {"file", file_}}));
+    case SQLITE_NOMEM:
+      throw kernel::StoreFailure(Error("store.no_memory", "", {{"detail", detail}}));
     case SQLITE_NOTADB:
       throw kernel::StoreFailure(Error("store.not_guatu", "", {{"file", file_}}));
     default:

@@ -93,8 +93,8 @@ class Connection {
   bool is_read_only() const;
   sqlite3* handle() const { return db_; }
 
-  /// Throws what SQLite says now: store.busy, store.read_only, store.not_guatu, else store.io with code and
-  /// detail.
+  /// Throws what SQLite says now: store.busy, store.read_only, store.not_guatu, store.full, store.no_memory,
+  /// store.sync_failed, else store.io with code and detail.
   [[noreturn]] void fail() const;
 
  private:

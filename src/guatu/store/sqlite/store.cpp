@@ -91,6 +91,11 @@ std::unique_ptr<Connection> SqliteStore::take() {
   }
 }
 
+void SqliteStore::stop_writing(Error why) {
+  const std::lock_guard lock(mutex_);
+  stopped_ = std::move(why);
+}
+
 void SqliteStore::give(std::unique_ptr<Connection> connection) {
   const std::lock_guard lock(mutex_);
   --out_;
@@ -100,6 +105,10 @@ void SqliteStore::give(std::unique_ptr<Connection> connection) {
 
 Result<std::unique_ptr<kernel::Writer>> SqliteStore::begin_writer(bool may_append) {
   if (options_.access == Access::kReadOnly) return Error("store.read_only", "", {{"file", file_}});
+  {
+    const std::lock_guard lock(mutex_);
+    if (stopped_) return *stopped_;
+  }
   return made<kernel::Writer>([&] { return new SqliteWriter(*this, probe_rows_, may_append); });
 }
 

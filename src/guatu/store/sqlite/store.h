@@ -4,6 +4,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -30,6 +31,8 @@ class SqliteStore final : public kernel::Store {
 
   /// A connection for one reader or writer. @throws kernel::StoreFailure
   std::unique_ptr<Connection> take();
+  /// After a commit that the disk did not confirm: no more writers; the folder must be opened anew.
+  void stop_writing(Error why);
   /// Takes it back; one that is still in a transaction is closed.
   void give(std::unique_ptr<Connection> connection);
 
@@ -43,6 +46,7 @@ class SqliteStore final : public kernel::Store {
   std::mutex mutex_;
   std::vector<std::unique_ptr<Connection>> idle_;
   std::size_t out_ = 0;
+  std::optional<Error> stopped_;
 };
 
 /// A connection that finds its way back.

@@ -15,6 +15,12 @@ constexpr std::string_view kIndexText = "insert into matter_search (rowid, body)
 constexpr std::string_view kUnindexText =
     "insert into matter_search (matter_search, rowid, body) values ('delete', $1, $2)";
 
+std::string snapshot_of(const kernel::Matter& m) {
+  std::string out;
+  append_json(out, m);
+  return out;
+}
+
 void run_with(Connection& db, std::string_view sql, std::int64_t id, std::string_view text) {
   auto s = db.statement(sql);
   s->bind(1, id);
@@ -25,9 +31,14 @@ void run_with(Connection& db, std::string_view sql, std::int64_t id, std::string
 }  // namespace
 
 SqliteWriter::SqliteWriter(SqliteStore& store, std::size_t probe_rows, bool may_append)
-    : WriterConnection(store), WithReads<kernel::Writer>(*db, probe_rows), may_append_(may_append) {
+    : WriterConnection(store),
+      WithReads<kernel::Writer>(*db, probe_rows),
+      store_(store),
+      may_append_(may_append) {
   // Not deferred: a transaction that reads first and writes later is refused at once, without waiting.
   db->run("begin immediate");
+  last_ = WithReads<kernel::Writer>::last_position();
+  last_at_ = WithReads<kernel::Writer>::last_at();
 }
 
 SqliteWriter::~SqliteWriter() {
@@ -57,19 +68,18 @@ Result<void> SqliteWriter::append(std::vector<kernel::Event>& events) {
   GUATU_ASSERT(!is_done_);
   if (!may_append_) return Error("store.rebuilding");
   return guarded([&]() -> Result<void> {
-    auto position = last_position().value;
-    auto last = last_at();
     for (auto& e : events) {
-      if (position != 0 && e.at < last)
-        return Error("ledger.time_backwards", "", {{"at", to_text(e.at)}, {"last", to_text(last)}});
-      e.position.value = ++position;
-      last = e.at;
+      if (last_ && e.at < last_at_)
+        return Error("ledger.time_backwards", "", {{"at", to_text(e.at)}, {"last", to_text(last_at_)}});
+      e.position.value = last_.value + 1;
       if (std::holds_alternative<kernel::MatterOpened>(e.data)) {
-        if (!e.matter) e.matter.value = position;
-        if (e.matter.value != position)
-          return Error("ledger.matter_id", "", {{"position", std::to_string(position)}});
+        if (!e.matter) e.matter.value = e.position.value;
+        if (e.matter.value != e.position.value)
+          return Error("ledger.matter_id", "", {{"position", std::to_string(e.position.value)}});
       }
       append_one(e);
+      last_ = e.position;
+      last_at_ = e.at;
     }
     return {};
   });
@@ -113,7 +123,7 @@ void SqliteWriter::update_matter(const kernel::Matter& m, const RegisterValues& 
   bound.emplace_back(changed.empty() ? before.position : m.last_position.value);
   const auto next_act = m.next_act_at().us;
   if (next_act != before.next_act_at) bound.emplace_back(next_act);
-  bound.emplace_back(json::serialize(to_json(m)));
+  bound.emplace_back(snapshot_of(m));
   bound.emplace_back(m.id.value);
   auto s = db->statement(update_matter_sql(changed, next_act != before.next_act_at));
   s->bind_all(bound);
@@ -127,7 +137,7 @@ void SqliteWriter::put_row(const kernel::Matter& m, const RegisterValues& values
     update_matter(m, values, *before);
   else
     put_columns(Sql::kInsertMatter, values,
-                {m.next_act_at().us, position, json::serialize(to_json(m)), m.id.value});
+                {m.next_act_at().us, position, snapshot_of(m), m.id.value});
   if (before && before->values == values) return;
   if (before && before->position == position) {
     put_columns(Sql::kUpdateVersion, values, {m.id.value, position});
@@ -204,6 +214,8 @@ Result<void> SqliteWriter::savepoint() {
   GUATU_ASSERT(!is_done_ && !has_savepoint_);
   return guarded([&]() -> Result<void> {
     db->statement(Sql::kSavepoint)->run();
+    saved_ = last_;
+    saved_at_ = last_at_;
     has_savepoint_ = true;
     return {};
   });
@@ -213,6 +225,8 @@ Result<void> SqliteWriter::rollback_to_savepoint() {
   GUATU_ASSERT(!is_done_ && has_savepoint_);
   return guarded([&]() -> Result<void> {
     db->statement(Sql::kRollbackTo)->run();
+    last_ = saved_;
+    last_at_ = saved_at_;
     return release_savepoint();
   });
 }
@@ -229,11 +243,15 @@ Result<void> SqliteWriter::release_savepoint() {
 
 Result<void> SqliteWriter::commit() {
   GUATU_ASSERT(!is_done_);
-  return guarded([&]() -> Result<void> {
+  auto done = guarded([&]() -> Result<void> {
     db->statement(Sql::kCommit)->run();
     is_done_ = true;
     return {};
   });
+  if (done.has_error() && done.error().key == "store.io")
+    done = Error("store.sync_failed", "", std::move(done.error().args));
+  if (done.has_error() && done.error().key == "store.sync_failed") store_.stop_writing(done.error());
+  return done;
 }
 
 void SqliteWriter::empty_register() {

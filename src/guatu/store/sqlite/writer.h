@@ -40,7 +40,11 @@ class SqliteWriter final : private WriterConnection, public WithReads<kernel::Wr
   Result<void> savepoint() override;
   Result<void> rollback_to_savepoint() override;  ///< the savepoint is gone afterwards
   Result<void> release_savepoint() override;      ///< nothing when there is none
+  /// @errors store.sync_failed (or any other failure of the disk while committing: what reached it is not
+  ///         known, and the store gives no more writers), store.full, store.no_memory: nothing was written
   Result<void> commit() override;
+  Position last_position() override { return last_; }
+  Instant last_at() override { return last_at_; }
 
   /// Empties the derived tables, for rebuild(). @throws kernel::StoreFailure
   void empty_register();
@@ -59,6 +63,11 @@ class SqliteWriter final : private WriterConnection, public WithReads<kernel::Wr
   void put_row(const kernel::Matter& m, const RegisterValues& values, const std::optional<Standing>& before);
   void put_text(const kernel::Matter& m);
 
+  SqliteStore& store_;
+  Position last_;    ///< of the ledger with what this transaction appended
+  Instant last_at_;
+  Position saved_;  ///< both as they were at the savepoint
+  Instant saved_at_;
   bool may_append_;
   bool is_done_ = false;
   bool has_savepoint_ = false;
