@@ -1,5 +1,5 @@
-// Commands: from the queue through decide() into the ledger. Sweeps stand in desk_sweep.cpp, what is published
-// in desk_publish.cpp.
+// Commands: from the queue through decide() into the ledger. Sweeps stand in desk_sweep.cpp, what is
+// published in desk_publish.cpp.
 #include "guatu/kernel/ledger/desk.h"
 
 #include <algorithm>
@@ -228,8 +228,8 @@ Desk::Tried Desk::try_group(const std::vector<detail::Waiting*>& group) {
     for (auto* w : group) {
       bool wrote = false;
       w->answer = do_one(writer, *w->command, false, wrote);
-      // decide() writes nothing, so what it refuses leaves nothing to take back. What the store could not take
-      // takes all back: the others are done without it.
+      // decide() writes nothing, so what it refuses leaves nothing to take back. What the store could not
+      // take takes all back: the others are done without it.
       if (wrote && w->answer->has_error()) return failed(w->answer->error());
       is_written = is_written || wrote;
     }

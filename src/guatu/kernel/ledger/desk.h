@@ -40,9 +40,9 @@ struct MovedClock {
 };
 
 /// All functions may be called from any thread, but world(). What the store cannot take is refused with its
-/// error and nothing of it is acknowledged; after a sync that failed the desk is stopped: what reached the disk
-/// is then not known, so whoever owns it opens the store anew (which reads the log again) and the callers ask
-/// again with the same ids.
+/// error and nothing of it is acknowledged; after a sync that failed the desk is stopped: what reached the
+/// disk is then not known, so whoever owns it opens the store anew (which reads the log again) and the
+/// callers ask again with the same ids.
 class Desk {
  public:
   Desk(Store& store, const Clock& clock, const DeskOptions& options = {});
@@ -83,7 +83,8 @@ class Desk {
   /// @errors ledger.not_empty, event.*, ledger.bad_event, ledger.bad_order (arg `position`)
   Result<std::int64_t> import(const std::function<Result<std::optional<Event>>()>& next);
 
-  /// The world as of the last command or load. For a desk that one thread uses: it is read while nobody writes.
+  /// The world as of the last command or load. For a desk that one thread uses: it is read while nobody
+  /// writes.
   Result<const World*> world();
 
   /// After a sync that failed.
@@ -123,7 +124,8 @@ class Desk {
   Context context(Reader& reader, const Playbook* playbook);
   Result<const Playbook*> playbook_for(const Command& command, const Matter& matter);
   Result<std::vector<Event>> decide_one(Writer& writer, const Command& command);
-  Result<Answer> past_answer(const PastCommand& past, const Command& command, const std::string& digest) const;
+  Result<Answer> past_answer(const PastCommand& past, const Command& command,
+                             const std::string& digest) const;
   Result<void> append(Writer& writer, std::vector<Event>& events);
   /// Appends, projects and commits one step.
   Result<Answer> write(Writer& writer, std::vector<Event> events, bool dry_run);

@@ -1,5 +1,5 @@
-// The matters that were used last, in memory, at most so many. Holds what the ledger holds: whoever rolls back
-// or sees that somebody else wrote must clear it. Not safe from two threads.
+// The matters that were used last, in memory, at most so many. Holds what the ledger holds: whoever rolls
+// back or sees that somebody else wrote must clear it. Not safe from two threads.
 #pragma once
 
 #include <cstddef>
