@@ -17,9 +17,17 @@ enum class OpenMode {
   kReadOnly    ///< begin() answers store.read_only
 };
 
+namespace sqlite {
+class StatementLog;
+}
+
 struct OpenOptions {
   int busy_ms = 5000;               ///< how long a second writer waits before store.busy
   std::size_t probe_rows = 20'000;  ///< most rows that a list sorts rather than walks to; see list_plan.h
+  /// For harnesses and benches: the file layer below SQLite by its registered name (empty: the system's), and
+  /// who sees what is written (nullptr: nobody).
+  std::string vfs;
+  sqlite::StatementLog* log = nullptr;
 };
 
 /// Opens DIR: `guatu.db` (with `-wal` and `-shm` while in use) and `files/`. `:memory:` is a private

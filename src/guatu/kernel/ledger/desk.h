@@ -1,6 +1,6 @@
 // The desk: takes commands from everywhere, decides, appends, projects, commits. The shell around decide()
 // and apply(). Many threads may ask at once; one writes at a time, and all that wait share one commit.
-// See docs/adr/0009-group-commit.md.
+// See docs/adr/0010-group-commit.md.
 #pragma once
 
 #include <atomic>

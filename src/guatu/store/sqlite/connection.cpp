@@ -36,10 +36,18 @@ int Statement::place(int n) const {
 }
 
 void Statement::bind(int n, std::int64_t v) {
+  if (connection_.log() != nullptr) {
+    bound_.resize(places_.size());
+    bound_[static_cast<std::size_t>(n - 1)] = v;
+  }
   if (sqlite3_bind_int64(statement_, place(n), v) != SQLITE_OK) connection_.fail();
 }
 
 void Statement::bind(int n, std::string_view v) {
+  if (connection_.log() != nullptr) {
+    bound_.resize(places_.size());
+    bound_[static_cast<std::size_t>(n - 1)] = std::string(v);
+  }
   const char* data = v.data() == nullptr ? "" : v.data();
   if (sqlite3_bind_text64(statement_, place(n), data, v.size(), SQLITE_TRANSIENT, SQLITE_UTF8) != SQLITE_OK)
     connection_.fail();
@@ -63,7 +71,13 @@ bool Statement::step() {
   return false;
 }
 
+void Statement::log() {
+  if (sqlite3_stmt_readonly(statement_) == 0 || std::string_view(sqlite3_sql(statement_)) == "commit")
+    connection_.log()->wrote(sqlite3_sql(statement_), bound_);
+}
+
 void Statement::run() {
+  if (connection_.log() != nullptr) log();
   while (step()) {
   }
 }
@@ -103,11 +117,28 @@ Lease::~Lease() {
   *is_busy_ = false;
 }
 
-Connection::Connection(const std::string& file, const ConnectionOptions& options) : file_(file) {
+namespace {
+
+/// Before the first connection: no counting of memory, which takes a lock at every allocation. A program that
+/// set SQLite up by itself keeps what it set.
+void configure_library() {
+  static const bool is_done = [] {
+    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+    return true;
+  }();
+  static_cast<void>(is_done);
+}
+
+}  // namespace
+
+Connection::Connection(const std::string& file, const ConnectionOptions& options)
+    : log_(options.log), file_(file) {
+  configure_library();
   int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
   flags |= options.access == Access::kReadOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
   if (options.access == Access::kCreate) flags |= SQLITE_OPEN_CREATE;
-  const int rc = sqlite3_open_v2(file.c_str(), &db_, flags, nullptr);
+  const char* vfs = options.vfs.empty() ? nullptr : options.vfs.c_str();
+  const int rc = sqlite3_open_v2(file.c_str(), &db_, flags, vfs);
   try {
     if (rc != SQLITE_OK) fail();
     set_up(options);

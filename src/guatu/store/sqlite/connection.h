@@ -20,6 +20,14 @@ namespace guatu::store::sqlite {
 
 class Connection;
 
+/// Sees every statement that writes, with what is bound to it, and every commit. For benches, which do the same
+/// again without us.
+class StatementLog {
+ public:
+  virtual ~StatementLog() = default;
+  virtual void wrote(std::string_view sql, const std::vector<Value>& bound) = 0;
+};
+
 /// A prepared statement. Columns count from 0; parameters go by their `$n`.
 class Statement {
  public:
@@ -43,9 +51,11 @@ class Statement {
 
  private:
   int place(int n) const;
+  void log();
   Connection& connection_;
   sqlite3_stmt* statement_ = nullptr;
   std::vector<int> places_;  ///< of $1, $2, …: SQLite numbers them by first appearance
+  std::vector<Value> bound_;  ///< only while there is a log
 };
 
 /// A statement out of the connection's cache; goes back, reset, when this goes.
@@ -71,6 +81,8 @@ struct ConnectionOptions {
   Access access = Access::kReadWrite;
   int busy_ms = 5000;
   bool is_synced = true;  ///< false: nothing survives a power cut; for temporary stores
+  std::string vfs;        ///< name of the file layer; empty: SQLite's own
+  StatementLog* log = nullptr;
 };
 
 /// One connection, for one thread at a time, with the pragmas of stack note 5 and our tokenizer.
@@ -92,6 +104,7 @@ class Connection {
   bool in_transaction() const;
   bool is_read_only() const;
   sqlite3* handle() const { return db_; }
+  StatementLog* log() const { return log_; }
 
   /// Throws what SQLite says now: store.busy, store.read_only, store.not_guatu, store.full, store.no_memory,
   /// store.sync_failed, else store.io with code and detail.
@@ -109,6 +122,7 @@ class Connection {
   void set_up(const ConnectionOptions& options);
 
   sqlite3* db_ = nullptr;
+  StatementLog* log_ = nullptr;
   std::string file_;
   std::unordered_map<std::string, std::unique_ptr<Kept>, Hash, std::equal_to<>> kept_;
 };

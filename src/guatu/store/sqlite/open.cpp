@@ -26,7 +26,7 @@ Error io_error(const std::string& detail, const fs::path& file) {
 }
 
 ConnectionOptions connection_options(const OpenOptions& options, Access access, bool is_synced) {
-  return {access, options.busy_ms, is_synced};
+  return {access, options.busy_ms, is_synced, options.vfs, options.log};
 }
 
 /// Makes guatu.db whole under another name first, so that a crash leaves no half ledger.
@@ -55,7 +55,14 @@ Result<void> check_file(const fs::path& file, const OpenOptions& options, bool m
     return Error("store.not_guatu", "", {{"file", file.string()}});
   if (may_write && c.is_read_only()) return io_error("the file or its disk is read-only", file);
   GUATU_TRY_VOID(migrate(c, migrations_for("sqlite"), may_write));
-  if (may_write) c.run("pragma journal_mode=wal");
+  if (may_write) {
+    c.run("pragma journal_mode=wal");
+    // What a program left that ended without closing, or whose sync failed, may be in the system's memory only:
+    // copied into the database and synced before anybody is told that it is recorded.
+    std::error_code ec;
+    if (const auto left = fs::file_size(file.string() + "-wal", ec); !ec && left > 0)
+      c.run("pragma wal_checkpoint(passive)");
+  }
   return {};
 }
 

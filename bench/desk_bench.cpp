@@ -1,0 +1,300 @@
+// Durable commands a second through the desk, beside the same statements put into bare SQLite.
+// Method: for each number of callers a fresh ledger on disk; the desk opens N matters and moves N; every
+// writing statement is logged. Then a copy of the ledger as it was before takes the same statements with the
+// same values in the same groups, prepared, from one thread that does nothing else: the ceiling.
+// One-commit-per-command is the desk with groups of one. Answers are summed up, so that a faster wrong run
+// shows.
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <memory>
+#include <set>
+#include <thread>
+
+#include "guatu/base/text.h"
+#include "guatu/kernel/ledger/desk.h"
+#include "guatu/store/open.h"
+#include "guatu/store/sqlite/connection.h"
+#include "guatu/testing/office.h"
+#include "guatu/testing/playbooks.h"
+
+namespace {
+
+using namespace guatu;
+namespace fs = std::filesystem;
+using Seconds = std::chrono::duration<double>;
+using SteadyClock = std::chrono::steady_clock;
+
+constexpr int kUnits = 20;
+constexpr int kPersonsOfUnit = 10;
+
+/// Keeps what was written, while it is switched on.
+class Log final : public store::sqlite::StatementLog {
+ public:
+  struct Row {
+    std::string_view sql;
+    std::vector<store::Value> bound;
+  };
+  void wrote(std::string_view sql, const std::vector<store::Value>& bound) override {
+    if (!is_on) return;
+    const auto it = texts_.emplace(sql).first;
+    rows.push_back({*it, bound});
+  }
+  bool is_on = false;
+  std::vector<Row> rows;
+
+ private:
+  std::set<std::string, std::less<>> texts_;
+};
+
+[[noreturn]] void stop(const std::string& why) {
+  std::fputs((why + "\n").c_str(), stderr);
+  std::exit(1);
+}
+
+template <class T>
+auto must(T result) {
+  if (result.has_error()) {
+    if constexpr (std::is_same_v<std::decay_t<decltype(result.error())>, Problems>)
+      stop(result.error().front().key);
+    else
+      stop(result.error().key + " " + result.error().field);
+  }
+  if constexpr (!std::is_void_v<typename T::value_type>) return std::move(*result);
+}
+
+/// A ledger on disk with a small city in it.
+class Bench {
+ public:
+  Bench(fs::path dir, std::size_t group_max) : dir_(std::move(dir)), clock_(testing::at("2022-04-06 09:00")) {
+    fs::remove_all(dir_);
+    store::OpenOptions options;
+    options.log = &log;
+    store_ = must(store::open_store(dir_.string(), store::OpenMode::kCreate, options));
+    kernel::DeskOptions desk_options;
+    desk_options.group_max = group_max;
+    desk = std::make_unique<kernel::Desk>(*store_, clock_, desk_options);
+    must(desk->create("bench", "0", "bench"));
+    std::vector<kernel::MovedClock> moved;
+    must(desk->publish_calendar(testing::shipped_calendar(), kernel::kSystem, false, moved));
+    must(desk->publish_rules("rules.yaml", testing::shipped_rules(), kernel::kSystem));
+    must(desk->publish_playbook("job.yaml", testing::kJob, kernel::kSystem));
+    people();
+  }
+
+  static std::string unit(int u) { return "u" + std::to_string(u); }
+  static std::string person(int u, int p) { return fmt::format("p{}.{}", u, p); }
+  /// The folder as it is now, elsewhere.
+  void copy_to(const fs::path& to) {
+    fs::remove_all(to);
+    store::sqlite::Connection c((dir_ / "guatu.db").string(), {});
+    fs::create_directories(to);
+    c.run("vacuum into '" + (to / "guatu.db").string() + "'");
+  }
+
+  Log log;
+  std::unique_ptr<kernel::Desk> desk;
+
+ private:
+  void people() {
+    add(kernel::Verb::kAddUnit, [](kernel::Command& c) {
+      c.unit = {"city"};
+      c.fields = {{"zh", "市"}};
+    });
+    for (int u = 0; u < kUnits; ++u) {
+      add(kernel::Verb::kAddUnit, [u](kernel::Command& c) {
+        c.unit = {unit(u)};
+        c.into = {"city"};
+        c.fields = {{"zh", "单位"}};
+      });
+      for (int p = 0; p < kPersonsOfUnit; ++p) {
+        add(kernel::Verb::kAddPerson, [u, p](kernel::Command& c) {
+          c.person = {person(u, p)};
+          c.unit = {unit(u)};
+          c.name = "某人";
+        });
+        add(kernel::Verb::kGivePost, [u, p](kernel::Command& c) {
+          c.person = {person(u, p)};
+          c.unit = {unit(u)};
+          c.name = p == 0 ? "head" : p < 5 ? "officer" : "inspector";
+        });
+      }
+    }
+  }
+  template <class F>
+  void add(kernel::Verb verb, F fill) {
+    kernel::Command c;
+    c.id = "setup" + std::to_string(++count_);
+    c.by = kernel::kSystem;
+    c.verb = verb;
+    fill(c);
+    must(desk->execute(c));
+  }
+
+  fs::path dir_;
+  ManualClock clock_;
+  std::unique_ptr<kernel::Store> store_;
+  int count_ = 0;
+};
+
+kernel::Command open_command(int caller, int i) {
+  const int u = (caller * 7 + i) % kUnits;
+  kernel::Command c;
+  c.id = fmt::format("o{}.{}", caller, i);
+  c.by = {Bench::person(u, 1)};
+  c.verb = kernel::Verb::kOpen;
+  c.playbook = "job";
+  c.unit = {Bench::unit(u)};
+  c.fields = {{"title", fmt::format("限期整改通知书第 {} 号：消防通道堵塞", i)}};
+  return c;
+}
+
+kernel::Command move_command(int caller, int i, MatterId matter) {
+  kernel::Command c;
+  c.id = fmt::format("m{}.{}", caller, i);
+  c.by = {Bench::person((caller * 7 + i) % kUnits, 0)};
+  c.verb = kernel::Verb::kMove;
+  c.move = "take";
+  c.matter = matter;
+  return c;
+}
+
+/// Runs `each(caller, i)` from so many threads; seconds.
+template <class F>
+double timed(int callers, int total, F each) {
+  const auto began = SteadyClock::now();
+  std::vector<std::thread> threads;
+  for (int c = 0; c < callers; ++c)
+    threads.emplace_back([&, c] {
+      for (int i = c; i < total; i += callers) each(c, i);
+    });
+  for (auto& t : threads) t.join();
+  return Seconds(SteadyClock::now() - began).count();
+}
+
+/// Puts the logged statements into a copy; seconds. `group`: commits where the log has them, else after each
+/// command (its memory row).
+double ceiling(const fs::path& dir, const Log& log, bool group) {
+  store::sqlite::Connection c((dir / "guatu.db").string(), {});
+  c.run("pragma journal_mode=wal");
+  const auto began = SteadyClock::now();
+  bool is_open = false;
+  for (const auto& row : log.rows) {
+    if (row.sql == "commit") {
+      if (is_open) c.statement("commit")->run();
+      is_open = false;
+      continue;
+    }
+    if (!is_open) c.statement("begin immediate")->run();
+    is_open = true;
+    auto s = c.statement(row.sql);
+    s->bind_all(row.bound);
+    s->run();
+    if (!group && row.sql.starts_with("insert into commands")) {
+      c.statement("commit")->run();
+      is_open = false;
+    }
+  }
+  if (is_open) c.statement("commit")->run();
+  return Seconds(SteadyClock::now() - began).count();
+}
+
+struct Measured {
+  double desk_open = 0, desk_move = 0;        ///< commands a second
+  double ceiling_open = 0, ceiling_move = 0;  ///< 0: not measured
+  std::string checksum;
+};
+
+Measured measure(const fs::path& dir, int callers, int total, std::size_t group_max, bool with_ceiling) {
+  Bench b(dir / "ledger", group_max);
+  std::vector<std::vector<MatterId>> ids(static_cast<std::size_t>(callers));
+  std::atomic<std::int64_t> sum{0};
+  Measured out;
+  if (with_ceiling) b.copy_to(dir / "before");
+  b.log.is_on = with_ceiling;
+  out.desk_open = total / timed(callers, total, [&](int c, int i) {
+                    const auto a = must(b.desk->execute(open_command(c, i)));
+                    ids[static_cast<std::size_t>(c)].push_back(a.matter);
+                    sum += a.last.value - a.first.value + 1;
+                  });
+  const auto opened = b.log.rows.size();
+  if (with_ceiling) {
+    out.ceiling_open = total / ceiling(dir / "before", b.log, true);
+    b.log.rows.clear();
+  }
+  out.desk_move = total / timed(callers, total, [&](int c, int i) {
+                    const auto id = ids[static_cast<std::size_t>(c)][static_cast<std::size_t>(i / callers)];
+                    const auto a = must(b.desk->execute(move_command(c, i, id)));
+                    sum += a.last.value - a.first.value + 1;
+                  });
+  if (with_ceiling) out.ceiling_move = total / ceiling(dir / "before", b.log, true);
+  out.checksum = fmt::format("{}", sum.load());
+  if (std::getenv("GUATU_BENCH_STATEMENTS") != nullptr)
+    fmt::print("  statements a command: open {:.1f}, move {:.1f}\n", static_cast<double>(opened) / total,
+               static_cast<double>(b.log.rows.size()) / total);
+  return out;
+}
+
+/// Microseconds of one fdatasync of 4 KiB appended to a file, median of 200.
+double sync_us(const fs::path& dir) {
+  const auto file = (dir / "sync").string();
+  const int fd = ::open(file.c_str(), O_CREAT | O_WRONLY | O_TRUNC, 0600);
+  if (fd < 0) stop("no file " + file);
+  const std::string page(4096, 'x');
+  std::vector<double> us;
+  for (int i = 0; i < 200; ++i) {
+    const auto began = SteadyClock::now();
+    if (::write(fd, page.data(), page.size()) != 4096 || ::fdatasync(fd) != 0) stop("cannot sync " + file);
+    us.push_back(Seconds(SteadyClock::now() - began).count() * 1e6);
+  }
+  ::close(fd);
+  fs::remove(file);
+  std::sort(us.begin(), us.end());
+  return us[us.size() / 2];
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const fs::path dir = argc > 1 ? argv[1] : "build/bench";
+  const double scale = argc > 2 ? std::atof(argv[2]) : 1;
+  fs::create_directories(dir);
+  fmt::print("one sync of 4 KiB appended: {:.0f} us\n", sync_us(dir));
+  fmt::print("{:>8} {:>8} | {:>10} {:>10} {:>6} | {:>10} {:>10} {:>6}   commands a second\n", "callers",
+             "group", "open", "ceiling", "ratio", "move", "ceiling", "ratio");
+  double best_open = 0, best_move = 0;
+  struct Row {
+    int callers;
+    int commands;
+    std::size_t group_max;
+  };
+  const Row rows[] = {{1, 3000, limits::kMaxGroup},
+                      {8, 8000, limits::kMaxGroup},
+                      {32, 16000, limits::kMaxGroup},
+                      {256, 25600, limits::kMaxGroup},
+                      {256, 2560, 1}};
+  for (const auto& row : rows) {
+    const auto r = measure(dir, row.callers, static_cast<int>(row.commands * scale), row.group_max, true);
+    fmt::print("{:>8} {:>8} | {:>10.0f} {:>10.0f} {:>6.2f} | {:>10.0f} {:>10.0f} {:>6.2f}   checksum {}\n",
+               row.callers, row.group_max == 1 ? std::string("1") : fmt::format("<= {}", row.group_max),
+               r.desk_open, r.ceiling_open, r.desk_open / r.ceiling_open, r.desk_move, r.ceiling_move,
+               r.desk_move / r.ceiling_move, r.checksum);
+    if (row.group_max > 1 && row.callers == 256) {
+      best_open = r.desk_open;
+      best_move = r.desk_move;
+    }
+    if (row.group_max == 1)
+      fmt::print("256 callers against one commit a command: open {:.1f} x, move {:.1f} x\n",
+                 best_open / r.desk_open, best_move / r.desk_move);
+  }
+  fs::remove_all(dir / "ledger");
+  fs::remove_all(dir / "before");
+  return 0;
+}
