@@ -209,10 +209,10 @@ Result<Answer> Desk::do_one(Writer& writer, const Command& command, bool dry_run
   return answer_of(std::move(events));
 }
 
-Desk::Tried Desk::try_group(const std::vector<detail::Waiting*>& group) {
+Desk::Tried Desk::try_group(const detail::DeskQueue::Group& group) {
   const auto all_fail = [&](const Error& e) {
     forget();
-    for (auto* w : group) w->answer = Result<Answer>(e);
+    for (const auto& w : group) w->answer = Result<Answer>(e);
     return Tried::kAnswered;
   };
   const auto failed = [&](const Error& e) {
@@ -225,7 +225,7 @@ Desk::Tried Desk::try_group(const std::vector<detail::Waiting*>& group) {
     if (begun.has_error()) return all_fail(begun.error());
     auto& writer = **begun;
     bool is_written = false;
-    for (auto* w : group) {
+    for (const auto& w : group) {
       bool wrote = false;
       w->answer = do_one(writer, *w->command, false, wrote);
       // decide() writes nothing, so what it refuses leaves nothing to take back. What the store could not
@@ -244,9 +244,9 @@ Desk::Tried Desk::try_group(const std::vector<detail::Waiting*>& group) {
   }
 }
 
-void Desk::run_group(const std::vector<detail::Waiting*>& group) {
+void Desk::run_group(const detail::DeskQueue::Group& group) {
   if (try_group(group) == Tried::kAnswered) return;
-  for (auto* w : group) try_group({w});
+  for (const auto& w : group) try_group({w});
 }
 
 Result<Answer> Desk::execute(const Command& command, bool dry_run) {

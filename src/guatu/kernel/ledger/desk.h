@@ -104,7 +104,7 @@ class Desk {
 
    private:
     Desk& desk_;
-    detail::DeskQueue::Turn turn_;
+    detail::DeskQueue::Alone turn_;
     bool is_kept_ = false;
   };
 
@@ -115,9 +115,9 @@ class Desk {
   /// Synced when it returns; a failed sync stops the desk.
   Result<void> commit(Writer& writer);
 
-  void run_group(const std::vector<detail::Waiting*>& group);
+  void run_group(const detail::DeskQueue::Group& group);
   enum class Tried { kAnswered, kAgainEachAlone };
-  Tried try_group(const std::vector<detail::Waiting*>& group);
+  Tried try_group(const detail::DeskQueue::Group& group);
   /// @param wrote  set when something was written into the transaction, even if it then failed
   Result<Answer> do_one(Writer& writer, const Command& command, bool dry_run, bool& wrote);
   std::shared_ptr<const Matter> find(Reader& reader, MatterId id);

@@ -13,6 +13,20 @@ Error full(std::size_t waiting) {
 
 }  // namespace
 
+Waiting::Turn Waiting::wait() {
+  std::unique_lock lock(mutex_);
+  woken_.wait(lock, [this] { return turn_ != Turn::kNotYet; });
+  return turn_;
+}
+
+void Waiting::wake(Turn turn) {
+  {
+    const std::lock_guard lock(mutex_);
+    turn_ = turn;
+  }
+  woken_.notify_one();
+}
+
 DeskQueue::~DeskQueue() {
   {
     const Lock lock(mutex_);
@@ -23,95 +37,102 @@ DeskQueue::~DeskQueue() {
   GUATU_ASSERT(queue_.empty());
 }
 
-void DeskQueue::wake_front() {
-  if (is_led_ || queue_.empty()) return;
-  if (queue_.front()->then)
-    called_.notify_one();
-  else
-    queue_.front()->woken.notify_one();
+bool DeskQueue::join(std::shared_ptr<Waiting> w) {
+  queue_.push_back(std::move(w));
+  return !std::exchange(is_led_, true);
 }
 
-void DeskQueue::lead(Lock& lock) {
-  std::vector<Waiting*> group;
-  for (auto* w : queue_) {
-    if (w->command == nullptr || group.size() == options_.group_max) break;
-    group.push_back(w);
-  }
-  is_led_ = true;
-  lock.unlock();
-  run_(group);
-  lock.lock();
+void DeskQueue::hand_on(Lock lock, std::size_t n) {
   const bool was_full = !has_room();
-  queue_.erase(queue_.begin(), queue_.begin() + static_cast<std::ptrdiff_t>(group.size()));
-  std::vector<std::unique_ptr<Waiting>> to_call;
-  for (auto* w : group) {
-    GUATU_ASSERT(w->answer.has_value());
-    if (w->then) {
-      to_call.emplace_back(w);
-      continue;
-    }
-    w->is_done = true;
-    w->woken.notify_one();  // Under the lock: the caller's stack is gone as soon as it sees is_done.
+  queue_.erase(queue_.begin(), queue_.begin() + static_cast<std::ptrdiff_t>(n));
+  std::shared_ptr<Waiting> next;
+  is_led_ = !queue_.empty();
+  if (is_led_) {
+    if (queue_.front()->then)
+      is_called_ = true;
+    else
+      next = queue_.front();
   }
-  is_led_ = false;
-  wake_front();
-  if (was_full) room_.notify_all();
-  if (to_call.empty()) return;
+  const bool wakes_thread = is_called_ || is_ending_;
   lock.unlock();
-  for (auto& w : to_call) w->then(std::move(*w->answer));
-  lock.lock();
+  if (next) next->wake(Waiting::Turn::kLead);
+  if (wakes_thread) called_.notify_all();
+  if (was_full) room_.notify_all();
+}
+
+void DeskQueue::lead() {
+  Group group;
+  {
+    const Lock lock(mutex_);
+    for (const auto& w : queue_) {
+      if (w->command == nullptr || group.size() == options_.group_max) break;
+      group.push_back(w);
+    }
+  }
+  run_(group);
+  hand_on(Lock(mutex_), group.size());
+  for (const auto& w : group) {
+    GUATU_ASSERT(w->answer.has_value());
+    if (w->then)
+      w->then(std::move(*w->answer));
+    else
+      w->wake(Waiting::Turn::kDone);
+  }
 }
 
 Result<Answer> DeskQueue::wait(const Command& command) {
-  Waiting me;
-  me.command = &command;
-  Lock lock(mutex_);
-  if (!has_room() &&
-      !room_.wait_for(lock, std::chrono::milliseconds(options_.room_ms), [this] { return has_room(); }))
-    return full(queue_.size());
-  queue_.push_back(&me);
-  me.woken.wait(lock, [&] { return me.is_done || (queue_.front() == &me && !is_led_); });
-  if (!me.is_done) lead(lock);
-  return std::move(*me.answer);
+  const auto me = std::make_shared<Waiting>();
+  me->command = &command;
+  bool leads = false;
+  {
+    Lock lock(mutex_);
+    if (!has_room() &&
+        !room_.wait_for(lock, std::chrono::milliseconds(options_.room_ms), [this] { return has_room(); }))
+      return full(queue_.size());
+    leads = join(me);
+  }
+  if (leads || me->wait() == Waiting::Turn::kLead) lead();
+  return std::move(*me->answer);
 }
 
 Result<void> DeskQueue::submit(Command command, std::function<void(Result<Answer>)> then) {
-  auto w = std::make_unique<Waiting>();
+  auto w = std::make_shared<Waiting>();
   w->own = std::move(command);
   w->command = &*w->own;
   w->then = std::move(then);
-  const Lock lock(mutex_);
-  if (!has_room() || is_ending_) return full(queue_.size());
-  if (!thread_.joinable()) thread_ = std::thread([this] { serve(); });
-  queue_.push_back(w.release());
-  wake_front();
+  {
+    const Lock lock(mutex_);
+    if (!has_room() || is_ending_) return full(queue_.size());
+    if (!thread_.joinable()) thread_ = std::thread([this] { serve(); });
+    if (join(std::move(w))) is_called_ = true;
+  }
+  called_.notify_all();
   return {};
 }
 
 void DeskQueue::serve() {
-  Lock lock(mutex_);
-  const auto is_called = [this] { return !queue_.empty() && queue_.front()->then && !is_led_; };
   for (;;) {
-    called_.wait(lock, [&] { return is_called() || (is_ending_ && queue_.empty()); });
-    if (!is_called()) return;
-    lead(lock);
-    if (is_ending_) called_.notify_all();
+    {
+      Lock lock(mutex_);
+      called_.wait(lock, [this] { return is_called_ || (is_ending_ && queue_.empty()); });
+      if (!std::exchange(is_called_, false)) return;
+    }
+    lead();
   }
 }
 
-DeskQueue::Turn::Turn(DeskQueue& queue) : queue_(queue) {
-  Lock lock(queue_.mutex_);
-  queue_.queue_.push_back(&me_);
-  me_.woken.wait(lock, [&] { return queue_.queue_.front() == &me_ && !queue_.is_led_; });
-  queue_.is_led_ = true;
+DeskQueue::Alone::Alone(DeskQueue& queue) : queue_(queue) {
+  const auto me = std::make_shared<Waiting>();
+  bool leads = false;
+  {
+    const Lock lock(queue_.mutex_);
+    leads = queue_.join(me);
+  }
+  if (!leads) me->wait();
 }
 
-DeskQueue::Turn::~Turn() {
-  const Lock lock(queue_.mutex_);
-  queue_.queue_.pop_front();
-  queue_.is_led_ = false;
-  queue_.wake_front();
-  queue_.room_.notify_all();
+DeskQueue::Alone::~Alone() {
+  queue_.hand_on(Lock(queue_.mutex_), 1);
 }
 
 }  // namespace guatu::kernel::detail

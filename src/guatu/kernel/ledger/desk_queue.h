@@ -1,6 +1,7 @@
 // Who waits at the desk, in order of arrival, and who leads. The thread that leads takes the commands at the
-// front, does them together and hands the lead on; so one commit serves all who came while the last one was
-// being synced, and a single caller pays for no other thread. Internal to desk*.cpp.
+// front, does them together and hands the lead on before it wakes their callers; so one commit serves all who
+// came while the last one was being synced, and a single caller pays for no other thread. Internal to
+// desk*.cpp.
 #pragma once
 
 #include <condition_variable>
@@ -20,20 +21,31 @@
 namespace guatu::kernel::detail {
 
 /// One that waits: a command, or (without one) somebody who wants the desk alone.
-struct Waiting {
+class Waiting {
+ public:
   const Command* command = nullptr;
   std::optional<Result<Answer>> answer;  ///< set by whoever led
-  bool is_done = false;
-  std::condition_variable woken;
   // Of those that do not wait in a thread of their own:
   std::optional<Command> own;
   std::function<void(Result<Answer>)> then;
+
+  enum class Turn { kNotYet, kLead, kDone };
+  Turn wait();
+  void wake(Turn turn);
+
+ private:
+  // Its own lock: whoever is woken does not meet the others at the queue's.
+  std::mutex mutex_;
+  std::condition_variable woken_;
+  Turn turn_ = Turn::kNotYet;
 };
 
 class DeskQueue {
  public:
+  /// Shared, because whoever wakes a caller may come back from waking it after the caller has gone.
+  using Group = std::vector<std::shared_ptr<Waiting>>;
   /// Does the commands of a group and sets their answers.
-  using RunGroup = std::function<void(const std::vector<Waiting*>&)>;
+  using RunGroup = std::function<void(const Group&)>;
 
   DeskQueue(const DeskOptions& options, RunGroup run) : options_(options), run_(std::move(run)) {}
   /// Answers whatever still waits, then ends its thread.
@@ -47,34 +59,37 @@ class DeskQueue {
   Result<void> submit(Command command, std::function<void(Result<Answer>)> then);
 
   /// The desk alone, for as long as this lives; comes in its turn.
-  class Turn {
+  class Alone {
    public:
-    explicit Turn(DeskQueue& queue);
-    ~Turn();
-    Turn(const Turn&) = delete;
-    Turn& operator=(const Turn&) = delete;
+    explicit Alone(DeskQueue& queue);
+    ~Alone();
+    Alone(const Alone&) = delete;
+    Alone& operator=(const Alone&) = delete;
 
    private:
     DeskQueue& queue_;
-    Waiting me_;
   };
 
  private:
   using Lock = std::unique_lock<std::mutex>;
-  /// Takes the commands at the front, does them, wakes their callers and whoever is first then.
-  void lead(Lock& lock);
-  void wake_front();
+  /// Puts it at the end; true: nobody leads, so whoever came leads.
+  bool join(std::shared_ptr<Waiting> w);
+  /// Takes the commands at the front, does them, hands the lead on, wakes their callers.
+  void lead();
+  /// Takes `n` off the front and gives the lead to who is first then. Ends the lock.
+  void hand_on(Lock lock, std::size_t n);
   bool has_room() const { return queue_.size() < options_.waiting_max; }
   void serve();
 
   DeskOptions options_;
   RunGroup run_;
   std::mutex mutex_;
-  std::deque<Waiting*> queue_;
+  std::deque<std::shared_ptr<Waiting>> queue_;
   bool is_led_ = false;
   std::condition_variable room_;
   // The thread that leads when the first one waits in none.
   std::condition_variable called_;
+  bool is_called_ = false;
   bool is_ending_ = false;
   std::thread thread_;
 };
