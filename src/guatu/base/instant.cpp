@@ -111,7 +111,9 @@ std::string to_text(Instant t) {
 }
 
 Result<Instant> parse_instant(std::string_view text) {
-  const auto wrong = [&text] { return Error("text.instant", "", {{"got", std::string(text.substr(0, 40))}}); };
+  const auto wrong = [&text] {
+    return Error("text.instant", "", {{"got", std::string(text.substr(0, 40))}});
+  };
   std::string_view s = text;
   const int y = digits(s, 4);
   if (y < 0 || !take(s, '-')) return wrong();

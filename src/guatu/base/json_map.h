@@ -199,11 +199,11 @@ Result<void> from_json_object(const json::value& v, T& out, const std::string& a
     for (const std::string_view name : T::kRequired)
       if (!object.contains(name)) return Error("json.missing_member", at + "/" + std::string(name));
   if (seen == object.size()) return {};
-  for (const auto& [key, ignored] : object) {
+  for (const auto& member : object) {
     bool known = false;
     boost::mp11::mp_for_each<boost::describe::describe_members<T, boost::describe::mod_public>>(
-        [&](auto d) { known = known || key == d.name; });
-    if (!known) return Error("json.unknown_member", at + "/" + std::string(key));
+        [&](auto d) { known = known || member.key() == d.name; });
+    if (!known) return Error("json.unknown_member", at + "/" + std::string(member.key()));
   }
   return {};
 }

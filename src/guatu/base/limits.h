@@ -62,8 +62,8 @@ inline constexpr std::size_t kMaxStops = 200;
 inline constexpr int kMaxTreeDepth = 16;
 /// Clocks, links, helpers and copies of one matter. → matter.too_many
 inline constexpr std::size_t kMaxPerMatter = 500;
-/// Commands that share one commit: beyond some hundred the sync is no longer what costs. The rest follow in the
-/// next one.
+/// Commands that share one commit: beyond some hundred the sync is no longer what costs. The rest follow in
+/// the next one.
 inline constexpr std::size_t kMaxGroup = 256;
 /// Callers that wait at one desk. → desk.full, after waiting for room
 inline constexpr std::size_t kMaxWaiting = 4'096;

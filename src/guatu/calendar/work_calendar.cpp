@@ -116,7 +116,9 @@ void WorkCalendar::Data::find_breaks() {
 void WorkCalendar::Data::lay_out_hours(const std::vector<YearFile>& years) {
   for (const auto& y : years)
     for (const auto& [set_name, set] : y.hours) sets.try_emplace(set_name);
-  for (auto& [set_name, table] : sets) {
+  for (auto& named : sets) {
+    const auto& set_name = named.first;
+    auto& table = named.second;
     table.patterns.emplace_back();
     table.pattern.assign(kind.size(), 0);
     for (const auto& y : years) {

@@ -57,7 +57,8 @@ constexpr Message kMessages[] = {
     {"desk.no_memory", "内存不足，没有办理；请稍后用同一编号再试，或减少其他程序。",
      "Out of memory, nothing was done; ask again later with the same id, or close other programs."},
     {"desk.stopped", "上次写盘没有得到确认，已停止写入；请检查磁盘后重新打开账本，再用同一编号重试。",
-     "A write was not confirmed by the disk, so writing stopped; check the disk, open the ledger again and ask "
+     "A write was not confirmed by the disk, so writing stopped; check the disk, open the ledger again and "
+     "ask "
      "again with the same id."},
     // store.*: the data folder.
     {"store.busy", "另一个程序正在写这个账本；请稍后再试。",
@@ -89,8 +90,10 @@ constexpr Message kMessages[] = {
      "The ledger is open for reading only, or its disk cannot be written; open it for writing."},
     {"store.rebuilding", "重建期间不能写入新事件；请等它完成。",
      "No event can be added during a rebuild; wait until it is done."},
-    {"store.sync_failed", "磁盘没有确认写入（{detail}），结果不明；请检查磁盘，重新打开账本，用同一编号重试即知是否已记下。",
-     "The disk did not confirm the write ({detail}), so it is not known; check the disk, open the ledger again and "
+    {"store.sync_failed",
+     "磁盘没有确认写入（{detail}），结果不明；请检查磁盘，重新打开账本，用同一编号重试即知是否已记下。",
+     "The disk did not confirm the write ({detail}), so it is not known; check the disk, open the ledger "
+     "again and "
      "ask again with the same id: the answer says whether it was recorded."},
     {"store.stale", "事项 {matter} 比登记的旧，没有写入；请报告这条信息。",
      "Matter {matter} is older than its row and was not written; please report this line."},

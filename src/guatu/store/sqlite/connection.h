@@ -20,8 +20,8 @@ namespace guatu::store::sqlite {
 
 class Connection;
 
-/// Sees every statement that writes, with what is bound to it, and every commit. For benches, which do the same
-/// again without us.
+/// Sees every statement that writes, with what is bound to it, and every commit. For benches, which do the
+/// same again without us.
 class StatementLog {
  public:
   virtual ~StatementLog() = default;
@@ -54,7 +54,7 @@ class Statement {
   void log();
   Connection& connection_;
   sqlite3_stmt* statement_ = nullptr;
-  std::vector<int> places_;  ///< of $1, $2, …: SQLite numbers them by first appearance
+  std::vector<int> places_;   ///< of $1, $2, …: SQLite numbers them by first appearance
   std::vector<Value> bound_;  ///< only while there is a log
 };
 

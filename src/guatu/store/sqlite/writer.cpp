@@ -136,8 +136,7 @@ void SqliteWriter::put_row(const kernel::Matter& m, const RegisterValues& values
   if (before)
     update_matter(m, values, *before);
   else
-    put_columns(Sql::kInsertMatter, values,
-                {m.next_act_at().us, position, snapshot_of(m), m.id.value});
+    put_columns(Sql::kInsertMatter, values, {m.next_act_at().us, position, snapshot_of(m), m.id.value});
   if (before && before->values == values) return;
   if (before && before->position == position) {
     put_columns(Sql::kUpdateVersion, values, {m.id.value, position});

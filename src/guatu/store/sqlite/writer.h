@@ -64,7 +64,7 @@ class SqliteWriter final : private WriterConnection, public WithReads<kernel::Wr
   void put_text(const kernel::Matter& m);
 
   SqliteStore& store_;
-  Position last_;    ///< of the ledger with what this transaction appended
+  Position last_;  ///< of the ledger with what this transaction appended
   Instant last_at_;
   Position saved_;  ///< both as they were at the savepoint
   Instant saved_at_;
