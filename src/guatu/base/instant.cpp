@@ -37,6 +37,13 @@ bool take(std::string_view& s, char c) {
   return true;
 }
 
+/// `v` in exactly `n` digits. By hand: this writes every line of the ledger.
+void append_digits(std::string& out, std::int64_t v, std::size_t n) {
+  const auto begin = out.size();
+  out.append(n, '0');
+  for (auto i = begin + n; i > begin; v /= 10) out[--i] = static_cast<char>('0' + v % 10);
+}
+
 /// The part after the date: time of day in µs and offset in µs. Empty rest means midnight at +08:00.
 bool time_part(std::string_view& s, std::int64_t& day_us, std::int64_t& offset_us) {
   day_us = 0;
@@ -80,34 +87,28 @@ bool time_part(std::string_view& s, std::int64_t& day_us, std::int64_t& offset_u
 
 }  // namespace
 
-std::string to_text(Instant t) {
+void append_text(std::string& out, Instant t) {
   const std::int64_t local = t.us + kCivilOffsetUs;
   const std::int64_t day = floor_div(local, kDayUs);
   const std::int64_t rest = local - day * kDayUs;
   const chr::year_month_day ymd{chr::sys_days{chr::days{day}}};
-  const int year = static_cast<int>(ymd.year());
+  if (static_cast<int>(ymd.year()) < 0 || static_cast<int>(ymd.year()) > 9999)
+    out += fmt::format("{:04}", static_cast<int>(ymd.year()));
+  else
+    append_digits(out, static_cast<int>(ymd.year()), 4);
+  append_digits(out += '-', static_cast<unsigned>(ymd.month()), 2);
+  append_digits(out += '-', static_cast<unsigned>(ymd.day()), 2);
+  append_digits(out += 'T', rest / kHourUs, 2);
+  append_digits(out += ':', rest / kMinuteUs % 60, 2);
+  append_digits(out += ':', rest / kSecondUs % 60, 2);
+  if (const auto us = rest % kSecondUs; us != 0) append_digits(out += '.', us, 6);
+  out += "+08:00";
+}
+
+std::string to_text(Instant t) {
   std::string out;
-  if (year < 0 || year > 9999) {
-    out = fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", year, static_cast<unsigned>(ymd.month()),
-                      static_cast<unsigned>(ymd.day()), rest / kHourUs, rest / kMinuteUs % 60,
-                      rest / kSecondUs % 60);
-  } else {
-    // Written by hand: every event and every clock carries a few instants.
-    out = "0000-00-00T00:00:00";
-    const auto put = [&out](std::size_t at, std::int64_t two) {
-      out[at] = static_cast<char>('0' + two / 10);
-      out[at + 1] = static_cast<char>('0' + two % 10);
-    };
-    put(0, year / 100);
-    put(2, year % 100);
-    put(5, static_cast<unsigned>(ymd.month()));
-    put(8, static_cast<unsigned>(ymd.day()));
-    put(11, rest / kHourUs);
-    put(14, rest / kMinuteUs % 60);
-    put(17, rest / kSecondUs % 60);
-  }
-  if (const auto us = rest % kSecondUs; us != 0) out += fmt::format(".{:06}", us);
-  return out + "+08:00";
+  append_text(out, t);
+  return out;
 }
 
 Result<Instant> parse_instant(std::string_view text) {

@@ -33,6 +33,8 @@ inline Instant operator-(Instant t, std::int64_t us) {
 
 /// RFC 3339 at +08:00, to the second; microseconds are added only when they are not zero.
 std::string to_text(Instant t);
+/// The same behind `out`: what the ledger's lines are made with.
+void append_text(std::string& out, Instant t);
 
 /// Reads RFC 3339 (`2022-04-08T08:30:00+08:00`, `…Z`); also `2022-04-08 08:30[:00]` and `2022-04-08`, which
 /// are taken at +08:00 (a bare date is its first moment).

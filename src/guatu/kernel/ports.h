@@ -10,7 +10,9 @@
 #include <utility>
 #include <vector>
 
+#include "guatu/base/hash.h"
 #include "guatu/base/result.h"
+#include "guatu/kernel/ledger/chain.h"
 #include "guatu/kernel/ledger/event.h"
 #include "guatu/kernel/ledger/matter.h"
 
@@ -83,6 +85,13 @@ struct PastCommand {
   std::string answer;  ///< JSON
 };
 
+/// An event as it lies in the store. The views hold until the visitor returns.
+struct StoredEvent {
+  EventColumns columns;
+  std::string_view hash;  ///< bytes
+  bool is_sound = false;  ///< false: a column is of another type, or out of range, and may be anything
+};
+
 /// Thrown by the reads that answer a plain value when the store itself fails (disk, damage). Caught at the
 /// edge.
 struct StoreFailure : std::runtime_error {
@@ -122,6 +131,16 @@ class Reader {
   virtual std::optional<PastCommand> past_command(const std::string& command_id) = 0;
   /// The next number of a series (`YH-2022-`): 1 for a new one. Taken when an event that uses it is appended.
   virtual std::int64_t next_sequence(const std::string& series) = 0;
+
+  // Evidence. Positions as in events().
+  /// Events as they lie there, nothing decoded, nothing checked; gaps are passed over. @errors store.io
+  virtual Result<void> stored(Position after, Position up_to,
+                              const std::function<bool(const StoredEvent&)>& visit) = 0;
+  /// Their hashes alone. @errors store.io, ledger.unreadable (arg `position`): no hash of ours there
+  virtual Result<void> hashes(Position after, Position up_to,
+                              const std::function<bool(Position, const Digest&)>& visit) = 0;
+  /// A stored node of the tree (merkle.h); none when there is none, or no hash of ours.
+  virtual std::optional<Digest> tree_node(int level, std::int64_t number) = 0;
 };
 
 /// One transaction of the one writer. Rolls back unless committed.
@@ -148,6 +167,9 @@ class Store {
   virtual Result<std::unique_ptr<Writer>> begin() = 0;
   /// A reader of its own; cheap, not shared between threads.
   virtual Result<std::unique_ptr<Reader>> read() = 0;
+  /// store.damaged (args `position`, `before`) when the end of the ledger was found damaged at opening: begin()
+  /// then answers it too.
+  virtual std::optional<Error> damage() const { return std::nullopt; }
 };
 
 }  // namespace guatu::kernel

@@ -35,6 +35,9 @@ struct OpenOptions {
 ///
 /// The store may be shared between threads; a Reader or Writer may not, and must be gone before its Store is.
 ///
+/// The first event and the last block are checked against their hashes; when they do not fit, the ledger is
+/// open for reading only: Store::damage() says so, begin() answers it.
+///
 /// @errors store.exists             kCreate, and there is a ledger already (arg `dir`)
 ///         store.no_ledger          no folder, or no guatu.db in it (args `dir`, `hint`)
 ///         store.not_guatu          the file is no database, or not one of ours (arg `file`)

@@ -41,7 +41,8 @@ std::string make(Sql s) {
     case Sql::kEventAt:
       return "select at from events where position = $1";
     case Sql::kAppendEvent:
-      return std::string("insert into events (") + kEventColumns + ") values (" + parameters(1, 9) + ")";
+      return std::string("insert into events (") + kEventColumns + ", hash) values (" + parameters(1, 10) +
+             ")";
     case Sql::kEventsOfAll:
       return events_where("");
     case Sql::kEventsOfMatter:
@@ -97,6 +98,18 @@ std::string make(Sql s) {
       return "select name, digest from schema_migrations order by name";
     case Sql::kRememberMigration:
       return "insert into schema_migrations (name, digest) values ($1, $2)";
+    case Sql::kStoredEvents:
+      return std::string("select ") + kEventColumns +
+             ", hash from events where position > $1 and position <= $2 order by position";
+    case Sql::kHashes:
+      return "select position, hash from events where position > $1 and position <= $2 order by position";
+    case Sql::kSetHash:
+      return "update events set hash = $1 where position = $2";
+    case Sql::kTreeNode:
+      return "select hash from tree_nodes where level = $1 and number = $2";
+    case Sql::kPutTreeNode:
+      return "insert into tree_nodes (level, number, hash) values ($1, $2, $3) on conflict (level, number) "
+             "do update set hash = excluded.hash";
     case Sql::kCount:
       break;
   }

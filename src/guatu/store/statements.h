@@ -12,7 +12,7 @@ namespace guatu::store {
 enum class Sql {
   kLastEvent,        ///< → position, at; no row: empty ledger
   kEventAt,          ///< $1 position → at
-  kAppendEvent,      ///< $1..$9 position matter_id at by command_id digest type version data
+  kAppendEvent,      ///< $1..$10 position matter_id at by command_id digest type version data hash
   kEventsOfAll,      ///< $1 after, $2 up to → the nine columns
   kEventsOfMatter,   ///< … and $3 matter
   kEventsOfWorld,    ///< as kEventsOfAll
@@ -39,6 +39,11 @@ enum class Sql {
   kRollback,
   kAppliedMigrations,  ///< → name, digest by name
   kRememberMigration,  ///< $1 name, $2 digest
+  kStoredEvents,       ///< $1 after, $2 up to → the nine columns, hash
+  kHashes,             ///< $1 after, $2 up to → position, hash
+  kSetHash,            ///< $1 hash, $2 position; only before the ledger is closed by its triggers
+  kTreeNode,           ///< $1 level, $2 number → hash
+  kPutTreeNode,        ///< $1 level, $2 number, $3 hash
   kCount
 };
 

@@ -47,8 +47,12 @@ class Desk {
  public:
   Desk(Store& store, const Clock& clock, const DeskOptions& options = {});
 
-  /// First event of an empty ledger. @errors ledger.not_empty
-  Result<void> create(const std::string& name, const std::string& product, const std::string& ledger_id);
+  /// First event of an empty ledger.
+  /// @param hash  of its chain: empty (SHA-256) or `sm3`
+  /// @param key   base64 of the public key of its checkpoints; may be empty
+  /// @errors ledger.not_empty, ledger.unknown_hash
+  Result<void> create(const std::string& name, const std::string& product, const std::string& ledger_id,
+                      const std::string& hash = {}, const std::string& key = {});
 
   /// Decides and does one command; synced to disk when it returns. With `dry_run` nothing is written.
   /// @errors what decide() refuses; command.conflict (same id, other content), command.too_large,

@@ -18,12 +18,13 @@ Problems one(Error e) {
 
 }  // namespace
 
-Result<void> Desk::create(const std::string& name, const std::string& product, const std::string& ledger_id) {
+Result<void> Desk::create(const std::string& name, const std::string& product, const std::string& ledger_id,
+                          const std::string& hash, const std::string& key) {
   Alone alone(*this);
   GUATU_TRY(writer, begin());
   if (writer->last_position()) return Error("ledger.not_empty");
   std::vector<Event> events{
-      {{}, {}, clock_.now(), kSystem, "create", LedgerCreated{name, product, ledger_id}, {}}};
+      {{}, {}, clock_.now(), kSystem, "create", LedgerCreated{name, product, ledger_id, hash, key}, {}}};
   GUATU_TRY(written, write(*writer, std::move(events), false));
   static_cast<void>(written);
   return {};

@@ -2,6 +2,8 @@
 
 #include <boost/mp11.hpp>
 
+#include "guatu/kernel/ledger/chain.h"
+
 namespace guatu::kernel {
 
 namespace {
@@ -65,18 +67,10 @@ Result<Payload> decode_data(std::string_view type, int version, std::string_view
 }
 
 std::string encode_line(const Event& e) {
-  json::object o;
-  o.emplace("position", std::to_string(e.position.value));
-  if (e.matter) o.emplace("matter", std::to_string(e.matter.value));
-  o.emplace("at", to_text(e.at));
-  o.emplace("by", e.by.value);
-  if (!e.command_id.empty()) o.emplace("command", e.command_id);
-  if (!e.digest.empty()) o.emplace("digest", e.digest);
-  const auto type = type_of(e);
-  o.emplace("type", json::string_view(type.data(), type.size()));
-  o.emplace("version", version_of(e));
-  o.emplace("data", std::visit([](const auto& p) { return json::value(to_json_object(p)); }, e.data));
-  return json::serialize(o);
+  const auto data = encode_data(e);
+  std::string out;
+  append_line(out, columns_of(e, data));
+  return out;
 }
 
 namespace {

@@ -31,8 +31,10 @@ struct LedgerCreated {
   std::string name;     ///< of the office or city
   std::string product;  ///< version of the product that made it
   std::string ledger;   ///< random id of this ledger
+  std::string hash;     ///< of the chain: `sm3`; empty: SHA-256
+  std::string key;      ///< base64 of the Ed25519 public key of its checkpoints; empty: written before 0.2
 };
-BOOST_DESCRIBE_STRUCT(LedgerCreated, (), (name, product, ledger))
+BOOST_DESCRIBE_STRUCT(LedgerCreated, (), (name, product, ledger, hash, key))
 
 struct PublishedFile {
   std::string name;

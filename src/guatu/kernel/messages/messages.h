@@ -26,6 +26,8 @@ std::span<const Message> proof_messages();     ///< law.*
 std::span<const Message> matter_messages();    ///< matter.*, field.*, command.*, people.*, ladder.*
 std::span<const Message> store_messages();     ///< ledger.*, store.*, list.*, script.*, cli.*
 
+std::span<const Message> evidence_messages();  ///< checkpoint.*, evidence.*, sign.*, and damage of the ledger
+
 /// nullptr for an unknown key.
 const Message* find_message(std::string_view key);
 

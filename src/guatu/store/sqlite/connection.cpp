@@ -53,6 +53,12 @@ void Statement::bind(int n, std::string_view v) {
     connection_.fail();
 }
 
+void Statement::bind_blob(int n, std::string_view v) {
+  const char* data = v.data() == nullptr ? "" : v.data();
+  if (sqlite3_bind_blob64(statement_, place(n), data, v.size(), SQLITE_TRANSIENT) != SQLITE_OK)
+    connection_.fail();
+}
+
 void Statement::bind_value(int n, const Value& v) {
   if (const auto* i = std::get_if<std::int64_t>(&v))
     bind(n, *i);
@@ -98,6 +104,19 @@ std::string Statement::text(int column) const {
 }
 bool Statement::is_text(int column) const {
   return sqlite3_column_type(statement_, column) == SQLITE_TEXT;
+}
+
+bool Statement::is_integer(int column) const {
+  return sqlite3_column_type(statement_, column) == SQLITE_INTEGER;
+}
+bool Statement::is_blob(int column) const {
+  return sqlite3_column_type(statement_, column) == SQLITE_BLOB;
+}
+
+std::string_view Statement::blob(int column) const {
+  const auto* data = static_cast<const char*>(sqlite3_column_blob(statement_, column));
+  if (data == nullptr) return {};
+  return {data, static_cast<std::size_t>(sqlite3_column_bytes(statement_, column))};
 }
 
 std::string_view Statement::view(int column) const {

@@ -38,6 +38,7 @@ class Statement {
 
   void bind(int n, std::int64_t v);
   void bind(int n, std::string_view v);
+  void bind_blob(int n, std::string_view bytes);
   void bind_value(int n, const Value& v);
   void bind_all(const std::vector<Value>& values);  ///< $1, $2, …
   bool step();                                      ///< true: there is a row
@@ -47,7 +48,10 @@ class Statement {
   std::int64_t integer(int column) const;
   std::string text(int column) const;
   std::string_view view(int column) const;  ///< until the next step
+  std::string_view blob(int column) const;  ///< until the next step
   bool is_text(int column) const;
+  bool is_integer(int column) const;
+  bool is_blob(int column) const;
 
  private:
   int place(int n) const;

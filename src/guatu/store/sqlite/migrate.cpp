@@ -5,6 +5,7 @@
 #include <string>
 
 #include "guatu/kernel/ports.h"
+#include "guatu/store/sqlite/hashes.h"
 
 namespace guatu::store::sqlite {
 
@@ -55,6 +56,7 @@ Result<void> migrate(Connection& c, const std::vector<Migration>& steps, bool ma
     c.run(std::string(kCreateMigrations));
     for (const auto* step : *missing) {
       c.run(step->text);
+      if (step->name == kAddHashes) fill_hashes(c);
       auto s = c.statement(Sql::kRememberMigration);
       s->bind(1, step->name);
       s->bind(2, step->digest);

@@ -10,6 +10,7 @@
 #include <system_error>
 #include <utility>
 
+#include "guatu/kernel/ledger/chain_check.h"
 #include "guatu/store/sqlite/migrate.h"
 #include "guatu/store/sqlite/store.h"
 
@@ -95,10 +96,14 @@ Result<std::unique_ptr<SqliteStore>> open_checked(const std::string& dir, OpenMo
     return Error("store.no_ledger", "", {{"dir", dir}, {"hint", "guatu init"}});
   const bool may_write = mode != OpenMode::kReadOnly;
   GUATU_TRY_VOID(check_file(file, options, may_write, !is_temporary));
-  return std::make_unique<SqliteStore>(
+  auto store = std::make_unique<SqliteStore>(
       file.string(),
       connection_options(options, may_write ? Access::kReadWrite : Access::kReadOnly, !is_temporary),
       options.probe_rows, temporary_dir);
+  GUATU_TRY(reader, store->read());
+  if (const auto fault = kernel::check_tail(*reader))
+    store->refuse_writers(Error("store.damaged", "", kernel::error_of(*fault).args));
+  return store;
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "guatu/base/limits.h"
+#include "guatu/kernel/ledger/chain_check.h"
 #include "guatu/store/sqlite/tokenizer.h"
 
 namespace guatu::store::sqlite {
@@ -12,6 +13,9 @@ namespace {
 
 /// A choice as small as this is taken without counting the others.
 constexpr std::int64_t kSmallChoice = 200;
+/// The years 0 to 9999 at +08:00: other moments have no text of their own.
+constexpr std::int64_t kEarliestUs = -62'167'248'000'000'000;
+constexpr std::int64_t kLatestUs = 253'402'271'999'999'999;
 
 class SqliteDialect final : public Dialect {
  public:
@@ -284,6 +288,58 @@ std::int64_t Reads::next_sequence(const std::string& series) {
   auto s = db_.statement(Sql::kLastNumber);
   s->bind(1, series);
   return (s->step() ? s->integer(0) : 0) + 1;
+}
+
+Result<void> Reads::stored(Position after, Position up_to,
+                           const std::function<bool(const kernel::StoredEvent&)>& visit) {
+  auto s = db_.statement(Sql::kStoredEvents);
+  s->bind(1, after.value);
+  s->bind(2, up_to ? up_to.value : kNoEnd);
+  while (s->step()) {
+    kernel::StoredEvent e;
+    auto& c = e.columns;
+    c.position = s->integer(0);
+    e.is_sound = s->is_integer(1) && s->is_integer(2) && s->is_text(3) && s->is_text(4) && s->is_text(5) &&
+                 s->is_text(6) && s->is_integer(7) && s->is_text(8) && s->is_blob(9);
+    if (e.is_sound) {
+      c.matter = s->integer(1);
+      c.at.us = s->integer(2);
+      c.by = s->view(3);
+      c.command = s->view(4);
+      c.digest = s->view(5);
+      c.type = s->view(6);
+      c.version = s->integer(7);
+      c.data = s->view(8);
+      e.hash = s->blob(9);
+      e.is_sound = c.at.us >= kEarliestUs && c.at.us <= kLatestUs && e.hash.size() == Digest().size();
+    }
+    if (!visit(e)) break;
+  }
+  return {};
+}
+
+Result<void> Reads::hashes(Position after, Position up_to,
+                           const std::function<bool(Position, const Digest&)>& visit) {
+  auto s = db_.statement(Sql::kHashes);
+  s->bind(1, after.value);
+  s->bind(2, up_to ? up_to.value : kNoEnd);
+  while (s->step()) {
+    const Position position{s->integer(0)};
+    Digest d;
+    if (!s->is_blob(1) || !to_digest(s->blob(1), d))
+      return kernel::error_of({kernel::Fault::Kind::kUnreadable, position});
+    if (!visit(position, d)) break;
+  }
+  return {};
+}
+
+std::optional<Digest> Reads::tree_node(int level, std::int64_t number) {
+  auto s = db_.statement(Sql::kTreeNode);
+  s->bind(1, std::int64_t{level});
+  s->bind(2, number);
+  Digest d;
+  if (!s->step() || !s->is_blob(0) || !to_digest(s->blob(0), d)) return std::nullopt;
+  return d;
 }
 
 std::vector<std::string> Reads::explain(const ListSql& sql) {

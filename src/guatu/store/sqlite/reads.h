@@ -37,6 +37,11 @@ class Reads {
   std::optional<MatterId> next_due(Instant now, const std::vector<MatterId>& skipped);
   std::optional<kernel::PastCommand> past_command(const std::string& command_id);
   std::int64_t next_sequence(const std::string& series);
+  Result<void> stored(Position after, Position up_to,
+                      const std::function<bool(const kernel::StoredEvent&)>& visit);
+  Result<void> hashes(Position after, Position up_to,
+                      const std::function<bool(Position, const Digest&)>& visit);
+  std::optional<Digest> tree_node(int level, std::int64_t number);
 
   /// What SQLite would do for the page: the probes, then the list, as EXPLAIN QUERY PLAN lines. For tests.
   Result<std::vector<std::string>> plan_of(const kernel::MatterQuery& q);
@@ -95,6 +100,17 @@ class WithReads : public Port {
     return reads_.past_command(id);
   }
   std::int64_t next_sequence(const std::string& series) override { return reads_.next_sequence(series); }
+  Result<void> stored(Position after, Position up_to,
+                      const std::function<bool(const kernel::StoredEvent&)>& visit) override {
+    return guarded([&] { return reads_.stored(after, up_to, visit); });
+  }
+  Result<void> hashes(Position after, Position up_to,
+                      const std::function<bool(Position, const Digest&)>& visit) override {
+    return guarded([&] { return reads_.hashes(after, up_to, visit); });
+  }
+  std::optional<Digest> tree_node(int level, std::int64_t number) override {
+    return reads_.tree_node(level, number);
+  }
 
   Result<std::vector<std::string>> plan_of(const kernel::MatterQuery& q) { return reads_.plan_of(q); }
 

@@ -48,12 +48,13 @@ class RowDigest {
   std::unique_ptr<EVP_MD_CTX, Free> context_;
 };
 
-constexpr std::array<std::pair<const char*, const char*>, 5> kDerived{
+constexpr std::array<std::pair<const char*, const char*>, 6> kDerived{
     std::pair{"matters", "select * from matters order by id"},
     std::pair{"matter_versions", "select * from matter_versions order by matter_id, from_position"},
     std::pair{"commands", "select * from commands order by id"},
     std::pair{"sequences", "select * from sequences order by series"},
-    std::pair{"matter_texts", "select * from matter_texts order by matter_id"}};
+    std::pair{"matter_texts", "select * from matter_texts order by matter_id"},
+    std::pair{"tree_nodes", "select * from tree_nodes order by level, number"}};
 
 std::string digest_of(sqlite::Connection& db, const char* sql) {
   RowDigest digest;

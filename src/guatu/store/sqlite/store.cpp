@@ -109,6 +109,7 @@ Result<std::unique_ptr<kernel::Writer>> SqliteStore::begin_writer(bool may_appen
     const std::lock_guard lock(mutex_);
     if (stopped_) return *stopped_;
   }
+  if (damage_) return *damage_;
   return made<kernel::Writer>([&] { return new SqliteWriter(*this, probe_rows_, may_append); });
 }
 

@@ -6,6 +6,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "guatu/base/result.h"
@@ -26,6 +27,9 @@ class SqliteStore final : public kernel::Store {
 
   Result<std::unique_ptr<kernel::Writer>> begin() override;
   Result<std::unique_ptr<kernel::Reader>> read() override;
+  std::optional<Error> damage() const override { return damage_; }
+  /// No writer from now on: begin() answers `damage`. Called before the store is shared.
+  void refuse_writers(Error damage) { damage_ = std::move(damage); }
   /// As begin(), but for rebuild(): appends are refused.
   Result<std::unique_ptr<kernel::Writer>> begin_rebuild();
 
@@ -43,6 +47,7 @@ class SqliteStore final : public kernel::Store {
   ConnectionOptions options_;
   std::size_t probe_rows_;
   std::string temporary_dir_;
+  std::optional<Error> damage_;
   std::mutex mutex_;
   std::vector<std::unique_ptr<Connection>> idle_;
   std::size_t out_ = 0;

@@ -3,6 +3,9 @@
 #include <utility>
 #include <variant>
 
+#include "guatu/kernel/ledger/merkle.h"
+#include "guatu/store/sqlite/hashes.h"
+
 namespace guatu::store::sqlite {
 
 namespace {
@@ -50,24 +53,40 @@ SqliteWriter::~SqliteWriter() {
   }
 }
 
+Result<void> SqliteWriter::start_chain(Position last, const kernel::Event& next) {
+  if (last) {
+    GUATU_TRY(chain, chain_behind(*db, last));
+    chain_.emplace(std::move(chain));
+    return {};
+  }
+  GUATU_TRY(kind, kernel::hash_kind_of(kernel::type_of(next), kernel::encode_data(next)));
+  chain_.emplace(kind);
+  return {};
+}
+
 void SqliteWriter::append_one(kernel::Event& e) {
+  const auto data = kernel::encode_data(e);
+  const auto columns = kernel::columns_of(e, data);
   auto s = db->statement(Sql::kAppendEvent);
-  s->bind(1, e.position.value);
-  s->bind(2, e.matter.value);
-  s->bind(3, e.at.us);
-  s->bind(4, e.by.value);
-  s->bind(5, e.command_id);
-  s->bind(6, e.digest);
-  s->bind(7, kernel::type_of(e));
-  s->bind(8, std::int64_t{kernel::version_of(e)});
-  s->bind(9, kernel::encode_data(e));
+  s->bind(1, columns.position);
+  s->bind(2, columns.matter);
+  s->bind(3, columns.at.us);
+  s->bind(4, columns.by);
+  s->bind(5, columns.command);
+  s->bind(6, columns.digest);
+  s->bind(7, columns.type);
+  s->bind(8, columns.version);
+  s->bind(9, columns.data);
+  s->bind_blob(10, bytes_of(chain_->add(columns)));
   s->run();
+  if (e.position.value % kernel::kBlockEvents == 0) put_tree_nodes(*db, chain_->kind(), e.position);
 }
 
 Result<void> SqliteWriter::append(std::vector<kernel::Event>& events) {
   GUATU_ASSERT(!is_done_);
   if (!may_append_) return Error("store.rebuilding");
   return guarded([&]() -> Result<void> {
+    if (!chain_ && !events.empty()) GUATU_TRY_VOID(start_chain(last_, events.front()));
     for (auto& e : events) {
       if (last_ && e.at < last_at_)
         return Error("ledger.time_backwards", "", {{"at", to_text(e.at)}, {"last", to_text(last_at_)}});
@@ -222,6 +241,7 @@ Result<void> SqliteWriter::savepoint() {
 
 Result<void> SqliteWriter::rollback_to_savepoint() {
   GUATU_ASSERT(!is_done_ && has_savepoint_);
+  chain_.reset();
   return guarded([&]() -> Result<void> {
     db->statement(Sql::kRollbackTo)->run();
     last_ = saved_;
@@ -258,6 +278,7 @@ void SqliteWriter::empty_register() {
       "delete from matters; delete from matter_versions; delete from sequences; delete from commands;"
       "delete from matter_texts;"
       "insert into matter_search (matter_search) values ('delete-all')");
+  fill_tree(*db);
 }
 
 }  // namespace guatu::store::sqlite

@@ -57,6 +57,7 @@ class SqliteWriter final : private WriterConnection, public WithReads<kernel::Wr
     std::int64_t next_act_at = 0;
   };
   std::optional<Standing> standing(MatterId id);
+  Result<void> start_chain(Position last, const kernel::Event& next);
   void append_one(kernel::Event& e);
   void put_columns(Sql sql, const RegisterValues& values, const std::vector<Value>& rest);
   void update_matter(const kernel::Matter& m, const RegisterValues& values, const Standing& before);
@@ -71,6 +72,7 @@ class SqliteWriter final : private WriterConnection, public WithReads<kernel::Wr
   bool may_append_;
   bool is_done_ = false;
   bool has_savepoint_ = false;
+  std::optional<kernel::Chain> chain_;  ///< behind the last event; read with the first append
 };
 
 }  // namespace guatu::store::sqlite
