@@ -8,6 +8,7 @@
 #include <fstream>
 
 #include "guatu/base/limits.h"
+#include "guatu/kernel/ledger/chain_check.h"
 #include "guatu/output.h"
 #include "guatu/wiring.h"
 
@@ -20,34 +21,72 @@ namespace fs = std::filesystem;
 /// Bytes of one line of an import: a published file twice over, once as JSON escapes. → cli.line_too_long
 constexpr std::size_t kMaxLineBytes = 16 * limits::kMaxYamlBytes;
 
-Result<std::int64_t> write_events(Session& s, kernel::Reader& reader, Position from, std::ostream& out) {
-  const auto total = reader.last_position().value;
+/// What was written, and why no more was.
+struct Written {
   std::int64_t count = 0;
-  Progress bar(s.io, s.say({"导出", "exporting"}));
-  GUATU_TRY_VOID(reader.events(Position{from.value - 1}, {}, {}, [&](const kernel::Event& e) {
-    out << kernel::encode_line(e) << '\n';
-    bar.show(e.position.value, total);
-    ++count;
-    return out.good();
+  std::optional<kernel::Fault> fault;
+};
+
+/// A check that goes on at `from`: behind an event that itself is believed.
+Result<kernel::ChainCheck> check_from(kernel::Reader& reader, Position from, std::optional<kernel::Fault>& fault) {
+  kernel::ChainCheck check;
+  if (from.value == 1) return check;
+  fault = kernel::check_events(reader, check, {1}, {});
+  if (fault || from.value == 2) return check;
+  const Position before{from.value - 1};
+  std::optional<Digest> hash;
+  GUATU_TRY_VOID(reader.hashes({before.value - 1}, before, [&hash](Position, const Digest& d) {
+    hash = d;
+    return true;
   }));
-  return count;
+  if (!hash) return Error("evidence.range", "--from",
+                          {{"got", std::to_string(from.value)},
+                           {"min", "1"},
+                           {"max", std::to_string(reader.last_position().value)}});
+  return kernel::ChainCheck(check.kind(), before, *hash);
+}
+
+/// Lines of the events in [from, until] up to the first that is not as it was written.
+Result<Written> write_events(Session& s, kernel::Reader& reader, Position from, Position until,
+                             std::ostream& out) {
+  Written written;
+  if (from > reader.last_position()) return written;
+  const auto total = until ? until.value : reader.last_position().value;
+  GUATU_TRY(check, check_from(reader, from, written.fault));
+  if (written.fault) return written;
+  Progress bar(s.io, s.say({"导出", "exporting"}));
+  written.fault = kernel::check_events(reader, check, until, [&](const kernel::StoredEvent& e) {
+    out << check.line() << '\n';
+    bar.show(e.columns.position, total);
+    ++written.count;
+    return out.good();
+  });
+  return written;
+}
+
+/// What was damaged, after all before it was written.
+Outcome damage_of(const Written& written) {
+  if (!written.fault) return {};
+  const auto e = kernel::error_of(*written.fault);
+  return Problems{e, Error("ledger.exported_until", "", e.args)};
 }
 
 Outcome export_ledger(Session& s) {
   const auto file = s.args.operands.empty() ? std::string("-") : s.args.operands.front();
   GUATU_TRY(from, s.args.integer("--from", 1, 1, std::int64_t{1} << 53));
+  GUATU_TRY(until, s.args.integer("--until", 0, 1, std::int64_t{1} << 53));
   std::error_code ec;
   if (file != "-" && fs::exists(file, ec)) return Error("cli.file_exists", "", {{"file", file}});
   GUATU_TRY(office, Office::open(s, Access::kRead));
   GUATU_TRY(reader, office->store().read());
   if (s.dry_run) {
-    s.io.out << std::max<std::int64_t>(0, reader->last_position().value - from + 1) << '\n';
+    const auto last = reader->last_position().value;
+    s.io.out << std::max<std::int64_t>(0, (until == 0 ? last : std::min(last, until)) - from + 1) << '\n';
     return {};
   }
   if (file == "-") {
-    GUATU_TRY(count, write_events(s, *reader, Position{from}, s.io.out));
-    static_cast<void>(count);
-    return {};
+    GUATU_TRY(written, write_events(s, *reader, Position{from}, Position{until}, s.io.out));
+    return damage_of(written);
   }
   const auto fresh = file + ".new";
   std::ofstream out(fresh, std::ios::binary | std::ios::trunc);
@@ -57,21 +96,22 @@ Outcome export_ledger(Session& s) {
     return e;
   };
   if (!out) return failed();
-  auto count = write_events(s, *reader, Position{from}, out);
+  auto written = write_events(s, *reader, Position{from}, Position{until}, out);
   out.flush();
-  if (count.has_error() || !out) {
-    if (!count.has_error()) return failed();
+  if (written.has_error() || !out) {
+    if (!written.has_error()) return failed();
     fs::remove(fresh, ec);
-    return std::move(count).error();
+    return std::move(written).error();
   }
   out.close();
   fs::rename(fresh, file, ec);
   if (ec) return failed();
   if (s.json)
-    print_json(s.io.out, json::object{{"file", file}, {"events", *count}});
+    print_json(s.io.out, json::object{{"file", file}, {"events", written->count}});
   else
-    s.io.out << fmt::format(fmt::runtime(s.say({"{}：{} 条事件\n", "{}: {} events\n"})), file, *count);
-  return {};
+    s.io.out << fmt::format(fmt::runtime(s.say({"{}：{} 条事件\n", "{}: {} events\n"})), file,
+                            written->count);
+  return damage_of(*written);
 }
 
 /// Gives the lines of a stream as events, one by one; a bad line is named.
@@ -162,7 +202,8 @@ std::vector<CommandSpec> exchange_commands() {
        "[FILE|-]",
        0,
        1,
-       {{"--from", "POSITION", {"从这一条起，默认 1", "from this event on, 1 unless said"}}},
+       {{"--from", "POSITION", {"从这一条起，默认 1", "from this event on, 1 unless said"}},
+        {"--until", "POSITION", {"到这一条止，默认到最后", "up to this event, the last unless said"}}},
        {{"export ledger.jsonl", {"", ""}}, {"export - | gzip > ledger.jsonl.gz", {"", ""}}},
        &export_ledger},
       {"import",

@@ -50,7 +50,7 @@ Checked<std::unique_ptr<Office>> make(Session& s, const std::string& name, const
     clock = std::make_unique<ManualClock>(start->starts_at);
   else
     clock = std::make_unique<SystemClock>();
-  auto office = Office::create(s.data, name, std::move(clock));
+  auto office = Office::create(s.data, name, std::move(clock), s.args.text("--hash") == "sm3" ? "sm3" : "");
   if (office.has_error()) {
     if (is_new_dir && office.error().front().key != "store.exists") remove_ledger(s.data, true);
     return office;
@@ -190,7 +190,9 @@ Outcome demo_advance(Session& s) {
   } else {
     GUATU_TRY(did, advance(*office, *to));
     acts = did;
-    GUATU_TRY_VOID(write_settings(s.data, {*to, office->settings().lang}));
+    auto settings = office->settings();
+    settings.fixed = *to;
+    GUATU_TRY_VOID(write_settings(s.data, settings));
   }
   if (s.json) {
     print_json(s.io.out,
@@ -216,6 +218,9 @@ std::vector<CommandSpec> start_commands() {
        0,
        0,
        {{"--name", "TEXT", {"办公室或城市的名称", "name of the office or city"}},
+        {"--hash",
+         "sha256|sm3",
+         {"账本用的散列算法，默认 sha256；以后不能改", "hash of the ledger, sha256 unless said; never changes"}},
         {"--script",
          "FILE",
          {"随后运行的脚本（单位、人员、步骤）", "script to run then (units, persons, steps)"}}},

@@ -1,8 +1,10 @@
-// sweep: what fell due happens. Run it from a timer, or by hand.
+// sweep: what fell due happens, and a checkpoint is signed when the last is old. Run it from a timer, or by
+// hand.
 #include <fmt/format.h>
 
 #include <map>
 
+#include "guatu/evidence.h"
 #include "guatu/matter_text.h"
 
 namespace guatu::app {
@@ -35,11 +37,24 @@ Outcome sweep(Session& s) {
       s.io.out << "  " << number << "  " << event_title(e, s.lang) << "  " << text << '\n';
     }
   }
+  // Signing is no part of the sweep: when it fails, what fell due has happened all the same.
+  std::optional<Made> checkpoint;
+  if (!s.dry_run) {
+    auto made = make_due_checkpoint(*office);
+    if (made.has_error())
+      swept.problems.push_back(std::move(made).error());
+    else
+      checkpoint = std::move(*made);
+  }
+  if (checkpoint && !s.json)
+    s.io.out << fmt::format(fmt::runtime(s.say({"检查点：{} 条，{}\n", "checkpoint: {} events, {}\n"})),
+                            checkpoint->checkpoint.size, checkpoint->file);
   if (s.json)
     print_json(s.io.out, json::object{{"dry_run", s.dry_run},
                                       {"from", instant_json(swept.from)},
                                       {"to", to_text(swept.to)},
                                       {"items", std::move(items)},
+                                      {"checkpoint", checkpoint ? json::value(checkpoint->file) : nullptr},
                                       {"problems", swept.problems.size()}});
   // What could be done is done; what could not is said and tried again by the next sweep.
   return swept.problems;

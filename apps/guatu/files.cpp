@@ -13,6 +13,7 @@
 
 #include "guatu/base/limits.h"
 #include "guatu/base/yaml.h"
+#include "guatu/evidence.h"
 #include "guatu/wiring.h"
 
 namespace guatu::app {
@@ -45,6 +46,33 @@ void read_clock(const YamlNode& node, const std::string& file, Settings& out, Pr
     else
       out.fixed = *t;
   }
+}
+
+/// `1 day`, `12 hours`, `30 minutes`, `never` (0). False for anything else.
+bool read_interval(const YamlNode& node, std::int64_t& out) {
+  if (!node.is_scalar()) return false;
+  const std::string& text = node.scalar;
+  if (text == "never") {
+    out = 0;
+    return true;
+  }
+  const auto space = text.find(' ');
+  const auto number = text.substr(0, space);
+  if (space == std::string::npos || number.empty() || number.size() > 6 ||
+      number.find_first_not_of("0123456789") != std::string::npos)
+    return false;
+  auto unit = text.substr(space + 1);
+  if (unit.ends_with('s')) unit.pop_back();
+  const auto us = unit == "day" ? kDayUs : unit == "hour" ? kHourUs : unit == "minute" ? kMinuteUs : 0;
+  out = std::stoll(number) * us;
+  return out > 0;
+}
+
+std::string interval_text(std::int64_t us) {
+  if (us == 0) return "never";
+  if (us % kDayUs == 0) return fmt::format("{} days", us / kDayUs);
+  if (us % kHourUs == 0) return fmt::format("{} hours", us / kHourUs);
+  return fmt::format("{} minutes", us / kMinuteUs);
 }
 
 Result<std::string> checked_text(const std::string& name, std::istream& in, std::size_t max,
@@ -85,14 +113,19 @@ Checked<Settings> read_settings(const std::string& dir) {
   auto root = read_yaml(*text, file);
   if (root.has_error()) return std::move(root).error();
   Problems problems;
-  if (!root->is_map()) return Problems{setting(file, root->line, root->column, "guatu.yaml", "clock, lang")};
+  if (!root->is_map()) return Problems{setting(file, root->line, root->column, "guatu.yaml", "clock, lang, checkpoint_every")};
   for (const auto& e : root->entries) {
     if (e.key == "clock") {
       read_clock(e.value, file, out, problems);
     } else if (e.key == "lang" && e.value.is_scalar() && (e.value.scalar == "zh" || e.value.scalar == "en")) {
       out.lang = e.value.scalar == "zh" ? Lang::kZh : Lang::kEn;
+    } else if (e.key == "checkpoint_every") {
+      if (!read_interval(e.value, out.checkpoint_every_us))
+        problems.push_back(
+            setting(file, e.line, e.column, e.key, "1 day, 12 hours, 30 minutes, never"));
     } else {
-      problems.push_back(setting(file, e.line, e.column, e.key, e.key == "lang" ? "zh, en" : "clock, lang"));
+      problems.push_back(setting(file, e.line, e.column, e.key,
+                                 e.key == "lang" ? "zh, en" : "clock, lang, checkpoint_every"));
     }
   }
   if (!problems.empty()) return problems;
@@ -106,17 +139,9 @@ Result<void> write_settings(const std::string& dir, const Settings& settings) {
       "alone.\n";
   if (settings.fixed) text += fmt::format("clock: {{fixed: \"{}\"}}\n", to_text(*settings.fixed));
   if (settings.lang) text += fmt::format("lang: {}\n", *settings.lang == Lang::kZh ? "zh" : "en");
-  const auto fresh = file + ".new";
-  {
-    std::ofstream out(fresh, std::ios::binary | std::ios::trunc);
-    out << text;
-    out.flush();
-    if (!out) return Error("cli.write_failed", "", {{"file", fresh}, {"detail", std::strerror(errno)}});
-  }
-  std::error_code ec;
-  fs::rename(fresh, file, ec);
-  if (ec) return Error("cli.write_failed", "", {{"file", file}, {"detail", ec.message()}});
-  return {};
+  if (settings.checkpoint_every_us != Settings().checkpoint_every_us)
+    text += fmt::format("checkpoint_every: {}\n", interval_text(settings.checkpoint_every_us));
+  return write_whole(file, text);
 }
 
 std::string new_id() {
@@ -178,6 +203,7 @@ void remove_ledger(const std::string& dir, bool made) {
   }
   for (const char* name : {"guatu.db", "guatu.db-wal", "guatu.db-shm", "guatu.yaml"})
     fs::remove(fs::path(dir) / name, ec);
+  for (const char* folder : {"keys", "checkpoints"}) fs::remove_all(fs::path(dir) / folder, ec);
   fs::remove(fs::path(dir) / "files", ec);  // Only when it is empty.
 }
 

@@ -4,7 +4,9 @@
 #include <filesystem>
 
 #include "guatu/base/limits.h"
+#include "guatu/evidence.h"
 #include "guatu/kernel/ledger/projection.h"
+#include "guatu/output.h"
 #include "guatu/store/open.h"
 
 namespace guatu::app {
@@ -35,13 +37,15 @@ Checked<std::unique_ptr<Office>> Office::open(Session& s, Access access) {
   std::unique_ptr<Office> office(new Office());
   office->dir_ = s.data;
   auto store = store::open_store(
-      s.data, access == Access::kRead ? store::OpenMode::kReadOnly : store::OpenMode::kReadWrite);
+      s.data, access == Access::kWrite ? store::OpenMode::kReadWrite : store::OpenMode::kReadOnly);
   if (store.has_error()) return one(std::move(store).error());
   office->store_ = std::move(*store);
   auto settings = read_settings(s.data);
   if (settings.has_error()) return std::move(settings).error();
   office->settings_ = *settings;
   if (settings->lang && !s.is_lang_chosen) s.lang = *settings->lang;
+  if (const auto damage = office->store_->damage(); damage && access == Access::kRead)
+    print_problems(s, one(*damage));
   if (settings->fixed) {
     Instant now = *settings->fixed;
     if (s.args.has("--now")) {
@@ -62,7 +66,7 @@ Checked<std::unique_ptr<Office>> Office::open(Session& s, Access access) {
 }
 
 Checked<std::unique_ptr<Office>> Office::create(const std::string& dir, const std::string& name,
-                                                std::unique_ptr<Clock> clock) {
+                                                std::unique_ptr<Clock> clock, const std::string& hash) {
   auto store = store::open_store(dir, store::OpenMode::kCreate);
   if (store.has_error()) return one(std::move(store).error());
   std::unique_ptr<Office> office(new Office());
@@ -72,7 +76,10 @@ Checked<std::unique_ptr<Office>> Office::create(const std::string& dir, const st
   office->manual_ = dynamic_cast<ManualClock*>(office->clock_.get());
   office->desk_ = std::make_unique<kernel::Desk>(*office->store_, *office->clock_);
   if (name.empty()) return office;  // An import brings its own first event.
-  if (auto r = office->desk_->create(name, GUATU_VERSION, new_id()); r.has_error())
+  auto key = make_key(dir);
+  if (key.has_error()) return one(std::move(key).error());
+  if (auto r = office->desk_->create(name, GUATU_VERSION, new_id(), hash, base64(key->public_key()));
+      r.has_error())
     return one(std::move(r).error());
   return office;
 }

@@ -13,10 +13,13 @@
 
 namespace guatu::app {
 
-/// DIR/guatu.yaml: `{clock: {fixed: 2022-04-08T08:30:00+08:00}, lang: zh}`. Missing: all defaults.
+/// DIR/guatu.yaml: `{clock: {fixed: 2022-04-08T08:30:00+08:00}, lang: zh, checkpoint_every: 1 day}`. Missing:
+/// all defaults.
 struct Settings {
   std::optional<Instant> fixed;  ///< the clock stands there: a demo folder
   std::optional<Lang> lang;
+  /// How old the last checkpoint may be before `sweep` signs the next; 0: never by itself.
+  std::int64_t checkpoint_every_us = kDayUs;
 };
 
 /// @errors yaml.*, cli.setting (args `name`, `instead`), with file, line and column
@@ -44,18 +47,21 @@ Result<std::vector<std::string>> yaml_files(const std::string& dir);
 /// The share folder or cli.no_share.
 Result<std::string> share_dir(const Session& s);
 
-enum class Access { kRead, kWrite };
+/// kCheck: as kRead, and without a word about damage, which the command itself looks for.
+enum class Access { kRead, kWrite, kCheck };
 
 /// An open data folder.
 class Office {
  public:
-  /// Opens `s.data`; takes the language from the settings when none was chosen.
+  /// Opens `s.data`; takes the language from the settings when none was chosen. A damaged ledger is read all
+  /// the same, and store.damaged printed to standard error.
   /// @errors store.*, yaml.*, cli.setting, cli.now_real (--now outside a demo folder), text.instant
   static Checked<std::unique_ptr<Office>> open(Session& s, Access access);
   /// Makes a new ledger; `clock` is where its time comes from and must outlive the office.
-  /// @errors store.exists, store.io, ledger.not_empty
+  /// @param hash  of its chain: empty (SHA-256) or `sm3`
+  /// @errors store.exists, store.io, ledger.not_empty, ledger.unknown_hash, checkpoint.key_file
   static Checked<std::unique_ptr<Office>> create(const std::string& dir, const std::string& name,
-                                                 std::unique_ptr<Clock> clock);
+                                                 std::unique_ptr<Clock> clock, const std::string& hash = {});
 
   kernel::Store& store() { return *store_; }
   kernel::Desk& desk() { return *desk_; }

@@ -22,6 +22,9 @@ constexpr Message kMessages[] = {
      "The key file {file} cannot be read or written ({detail}); check rights and the disk."},
     {"checkpoint.key_form", "“{got}”不是检查点公钥；请写 guatu ledger key 印出的那一行，或存有它的文件。",
      "`{got}` is no public key of checkpoints; write the line that guatu ledger key prints, or a file with it."},
+    {"checkpoint.key_replaced", "账本记载的公钥（{key}）不是给出的那一把；请查明账本是否被整个换掉。",
+     "The ledger names another public key ({key}) than the given one; find out whether the whole ledger was "
+     "replaced."},
     {"checkpoint.no_key",
      "这里没有账本的私钥（{file}），不能签署检查点；请在原来的数据目录上做，或把密钥文件放回来。",
      "The ledger's private key is not here ({file}), so no checkpoint can be signed; do it in the first data "
