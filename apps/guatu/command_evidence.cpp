@@ -87,8 +87,9 @@ void print_verified(Session& s, const kernel::Verified& v, std::size_t checkpoin
     return;
   }
   s.io.out << fmt::format(
-      fmt::runtime(s.say({"{}：从头起 {} 条事件与散列相符，{} 个检查点中 {} 个相符\n根 {}\n",
-                          "{}: {} events from the first on fit their hashes, {} checkpoints, {} fit\nroot {}\n"})),
+      fmt::runtime(
+          s.say({"{}：从头起 {} 条事件与散列相符，{} 个检查点中 {} 个相符\n根 {}\n",
+                 "{}: {} events from the first on fit their hashes, {} checkpoints, {} fit\nroot {}\n"})),
       s.data, v.events, checkpoints, v.checkpoints_that_fit, hex(bytes_of(v.root)));
 }
 
@@ -220,34 +221,45 @@ FlagSpec key_flag() {
 }  // namespace
 
 std::vector<CommandSpec> evidence_commands() {
-  const FlagSpec against{"--against",
-                         "FILE",
-                         {"别处保存的检查点，可给多个", "a checkpoint kept elsewhere; may be given more than once"},
-                         false,
-                         true};
+  const FlagSpec against{
+      "--against",
+      "FILE",
+      {"别处保存的检查点，可给多个", "a checkpoint kept elsewhere; may be given more than once"},
+      false,
+      true};
   auto needed = against;
   needed.is_required = true;
   return {
       {"ledger",
        "key",
        {"检查点的公钥，交给保存检查点的部门", "public key of the checkpoints, for those who keep them"},
-       "", 0, 0, {},
+       "",
+       0,
+       0,
+       {},
        {{"ledger key --data data/demo", {"", ""}}},
        &show_key},
       {"ledger",
        "checkpoint",
        {"签署一个检查点：账本有多少条、根是什么、何时；也可打印或念读",
         "sign a checkpoint: how many events, their root, when; to print, send or read aloud"},
-       "", 0, 0,
-       {{"--out", "FILE", {"另写一份到文件，交给第二个部门", "also write it there, to hand to a second department"}}},
+       "",
+       0,
+       0,
+       {{"--out",
+         "FILE",
+         {"另写一份到文件，交给第二个部门", "also write it there, to hand to a second department"}}},
        {{"ledger checkpoint --out checkpoint.txt", {"", ""}}},
        &checkpoint},
       {"ledger",
        "verify",
        {"核对整个账本：逐条重算散列与树，并与检查点比较，指出第一处不符",
-        "check the whole ledger: every hash and the tree again, compared with checkpoints; names the first that "
+        "check the whole ledger: every hash and the tree again, compared with checkpoints; names the first "
+        "that "
         "does not fit"},
-       "", 0, 0,
+       "",
+       0,
+       0,
        {against, key_flag()},
        {{"ledger verify --against checkpoint.txt", {"", ""}}},
        &verify},
@@ -255,18 +267,23 @@ std::vector<CommandSpec> evidence_commands() {
        "prove",
        {"写出证明：某条事件在账本中，或后来的账本只是增加",
         "write a proof that an event is in the ledger, or that a later ledger only grew"},
-       "inclusion POSITION|consistency OLD NEW", 2, 3,
+       "inclusion POSITION|consistency OLD NEW",
+       2,
+       3,
        {{"--size",
          "N",
          {"证明到几条为止；默认到最近一个含有它的检查点，否则到最后",
           "size of the tree it leads to; that of the last checkpoint with the event, else all"}},
         {"--out", "FILE", {"写到文件", "write it to a file"}}},
-       {{"ledger prove inclusion 12 --out proof.json", {"", ""}}, {"ledger prove consistency 100 250", {"", ""}}},
+       {{"ledger prove inclusion 12 --out proof.json", {"", ""}},
+        {"ledger prove consistency 100 250", {"", ""}}},
        &prove},
       {"ledger",
        "check-proof",
        {"核对证明文件，不需要账本", "check a proof; the ledger is not needed"},
-       "FILE|-", 1, 1,
+       "FILE|-",
+       1,
+       1,
        {needed, key_flag()},
        {{"ledger check-proof proof.json --against checkpoint.txt --key key.txt", {"", ""}}},
        &check_proof_file},

@@ -28,7 +28,8 @@ struct Written {
 };
 
 /// A check that goes on at `from`: behind an event that itself is believed.
-Result<kernel::ChainCheck> check_from(kernel::Reader& reader, Position from, std::optional<kernel::Fault>& fault) {
+Result<kernel::ChainCheck> check_from(kernel::Reader& reader, Position from,
+                                      std::optional<kernel::Fault>& fault) {
   kernel::ChainCheck check;
   if (from.value == 1) return check;
   fault = kernel::check_events(reader, check, {1}, {});
@@ -39,10 +40,11 @@ Result<kernel::ChainCheck> check_from(kernel::Reader& reader, Position from, std
     hash = d;
     return true;
   }));
-  if (!hash) return Error("evidence.range", "--from",
-                          {{"got", std::to_string(from.value)},
-                           {"min", "1"},
-                           {"max", std::to_string(reader.last_position().value)}});
+  if (!hash)
+    return Error("evidence.range", "--from",
+                 {{"got", std::to_string(from.value)},
+                  {"min", "1"},
+                  {"max", std::to_string(reader.last_position().value)}});
   return kernel::ChainCheck(check.kind(), before, *hash);
 }
 

@@ -1,5 +1,5 @@
-// Checkpoints of a data folder: its key in DIR/keys, the signed texts in DIR/checkpoints, when the next one is
-// due. What they mean is the kernel's (kernel/ledger/checkpoint.h).
+// Checkpoints of a data folder: its key in DIR/keys, the signed texts in DIR/checkpoints, when the next one
+// is due. What they mean is the kernel's (kernel/ledger/checkpoint.h).
 #pragma once
 
 #include <optional>

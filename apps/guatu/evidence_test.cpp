@@ -1,6 +1,6 @@
-// Goal: checkpoints, proofs and checks from the command line, in both hashes, seen by a second verifier in another
-// language (tools/verify.py); damage is named, never passed over. Method: the small folder, copies of it touched
-// behind the program's back.
+// Goal: checkpoints, proofs and checks from the command line, in both hashes, seen by a second verifier in
+// another language (tools/verify.py); damage is named, never passed over. Method: the small folder, copies of
+// it touched behind the program's back.
 #include "guatu/evidence.h"
 
 #include <sys/stat.h>
@@ -18,8 +18,8 @@ class Evidence : public CliFixture {
   /// A fresh folder over the other hash.
   std::string with_sm3() const {
     const auto dir = root() + "/sm3";
-    const auto ran =
-        guatu({"init", "--data", dir, "--share", share(), "--script", share() + "/../small.yaml", "--hash", "sm3"});
+    const auto ran = guatu(
+        {"init", "--data", dir, "--share", share(), "--script", share() + "/../small.yaml", "--hash", "sm3"});
     EXPECT_EQ(ran.code, 0) << ran.err;
     std::ofstream(dir + "/guatu.yaml") << "clock: {fixed: \"2022-04-08T08:30:00+08:00\"}\n";
     return dir;
@@ -39,8 +39,9 @@ class Evidence : public CliFixture {
   }
   /// Exit code of tools/verify.py.
   static int second(const std::string& words) {
-    const int status = std::system(("python3 '" + std::string(GUATU_SOURCE_DIR) + "/tools/verify.py' " + words +
-                                    " >/dev/null 2>&1").c_str());
+    const int status = std::system(
+        ("python3 '" + std::string(GUATU_SOURCE_DIR) + "/tools/verify.py' " + words + " >/dev/null 2>&1")
+            .c_str());
     return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
   }
   static std::string key_of(const Ran& ran) {
@@ -106,7 +107,8 @@ TEST_F(Evidence, BothVerifiersAgreeOnBothHashes) {
     const auto old = name + ".old.txt";
     const auto now = name + ".now.txt";
     ASSERT_EQ(in(dir, {"ledger", "checkpoint", "--out", old}).code, 0);
-    const auto old_size = std::string(in(dir, {"ledger", "verify", "--json"}).json().at("events").as_string());
+    const auto old_size =
+        std::string(in(dir, {"ledger", "verify", "--json"}).json().at("events").as_string());
     ASSERT_EQ(in(dir, {"demo", "advance", "--to", "2022-05-10 08:30"}).code, 0);
     ASSERT_EQ(in(dir, {"ledger", "checkpoint", "--out", now}).code, 0);
     std::ofstream(name + ".key") << in(dir, {"ledger", "key"}).out;
@@ -147,8 +149,8 @@ TEST_F(Evidence, BothVerifiersAgreeOnBothHashes) {
       }
       EXPECT_EQ(touched, 3);
     }
-    const auto lone = guatu({"ledger", "check-proof", name + ".q.json", "--key", name + ".key", "--against", now,
-                             "--json"});
+    const auto lone = guatu(
+        {"ledger", "check-proof", name + ".q.json", "--key", name + ".key", "--against", now, "--json"});
     EXPECT_EQ(key_of(lone), "evidence.old_needed");
 
     // A damaged copy, named alike.
@@ -165,16 +167,19 @@ TEST_F(Evidence, BothVerifiersAgreeOnBothHashes) {
 TEST_F(Evidence, ADamagedLedgerIsReadOnlyAndSaysSo) {
   const auto whole = on({"export"}).out;
   const auto last = std::count(whole.begin(), whole.end(), '\n');
-  behind(data(), "update events set command_id = command_id || 'x' where position = " + std::to_string(last - 1));
+  behind(data(),
+         "update events set command_id = command_id || 'x' where position = " + std::to_string(last - 1));
   for (const Words& words : std::vector<Words>{{"matter", "list"}, {"brief"}}) {
     const auto ran = on(words);
     EXPECT_EQ(ran.code, 0);
     EXPECT_NE(ran.err.find("store.damaged"), std::string::npos) << "never silently";
     EXPECT_NE(ran.err.find("--until " + std::to_string(last - 2)), std::string::npos) << ran.err;
   }
-  for (const Words& words : std::vector<Words>{
-           {"sweep"}, {"ledger", "checkpoint"}, {"ledger", "rebuild"},
-           {"matter", "do", "ZS-2022-001", "urge", "--by", "mayor", "--reason", "x"}}) {
+  for (const Words& words :
+       std::vector<Words>{{"sweep"},
+                          {"ledger", "checkpoint"},
+                          {"ledger", "rebuild"},
+                          {"matter", "do", "ZS-2022-001", "urge", "--by", "mayor", "--reason", "x"}}) {
     const auto ran = on(words);
     EXPECT_EQ(ran.code, 1) << words[0];
     EXPECT_NE(ran.err.find("store.damaged"), std::string::npos) << ran.err;
@@ -218,7 +223,8 @@ TEST_F(Evidence, OnlyACheckpointRevealsARewrittenTail) {
   // Nor does it sign behind a checkpoint that it contradicts.
   fs::create_directories(other + "/checkpoints");
   const auto kept = read(out);
-  const auto size = kept.substr(kept.find('\n') + 1, kept.find('\n', kept.find('\n') + 1) - kept.find('\n') - 1);
+  const auto size =
+      kept.substr(kept.find('\n') + 1, kept.find('\n', kept.find('\n') + 1) - kept.find('\n') - 1);
   fs::copy(out, other + "/checkpoints/" + size + ".txt");
   EXPECT_EQ(key_of(in(other, {"ledger", "checkpoint", "--json"})), "checkpoint.contradicts");
 }
@@ -256,8 +262,8 @@ TEST_F(Evidence, SaysWhatIsWrongWithWhatItIsGiven) {
     EXPECT_EQ(key_of(ran), row.key) << ran.err;
     EXPECT_EQ(ran.code, row.code) << row.key;
   }
-  EXPECT_EQ(key_of(guatu({"ledger", "check-proof", root() + "/proof.json", "--against", out, "--json", "--data",
-                          root() + "/none"})),
+  EXPECT_EQ(key_of(guatu({"ledger", "check-proof", root() + "/proof.json", "--against", out, "--json",
+                          "--data", root() + "/none"})),
             "evidence.proof_form");
   fs::remove(key_file(data()));
   EXPECT_EQ(key_of(on({"ledger", "checkpoint", "--json"})), "checkpoint.no_key");

@@ -113,7 +113,8 @@ Checked<Settings> read_settings(const std::string& dir) {
   auto root = read_yaml(*text, file);
   if (root.has_error()) return std::move(root).error();
   Problems problems;
-  if (!root->is_map()) return Problems{setting(file, root->line, root->column, "guatu.yaml", "clock, lang, checkpoint_every")};
+  if (!root->is_map())
+    return Problems{setting(file, root->line, root->column, "guatu.yaml", "clock, lang, checkpoint_every")};
   for (const auto& e : root->entries) {
     if (e.key == "clock") {
       read_clock(e.value, file, out, problems);
@@ -121,8 +122,7 @@ Checked<Settings> read_settings(const std::string& dir) {
       out.lang = e.value.scalar == "zh" ? Lang::kZh : Lang::kEn;
     } else if (e.key == "checkpoint_every") {
       if (!read_interval(e.value, out.checkpoint_every_us))
-        problems.push_back(
-            setting(file, e.line, e.column, e.key, "1 day, 12 hours, 30 minutes, never"));
+        problems.push_back(setting(file, e.line, e.column, e.key, "1 day, 12 hours, 30 minutes, never"));
     } else {
       problems.push_back(setting(file, e.line, e.column, e.key,
                                  e.key == "lang" ? "zh, en" : "clock, lang, checkpoint_every"));

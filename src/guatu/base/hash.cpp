@@ -137,8 +137,7 @@ Result<std::string> from_base64(std::string_view text) {
     out += static_cast<char>(v >> static_cast<unsigned>(bits) & 255U);
   }
   // Writing it again shows every wrong character, padding and left-over bit at once.
-  if (base64(out) != text)
-    return Error("text.base64", "", {{"got", std::string(text.substr(0, 40))}});
+  if (base64(out) != text) return Error("text.base64", "", {{"got", std::string(text.substr(0, 40))}});
   return Result<std::string>(boost::system::in_place_value, std::move(out));
 }
 

@@ -28,7 +28,7 @@ class SigningKey {
 
   /// PKCS #8, not encrypted: the file that holds it must be for its owner alone.
   std::string pem() const;
-  std::string public_key() const;                   ///< 32 bytes
+  std::string public_key() const;                    ///< 32 bytes
   std::string sign(std::string_view message) const;  ///< 64 bytes
 
  private:

@@ -167,8 +167,8 @@ class Store {
   virtual Result<std::unique_ptr<Writer>> begin() = 0;
   /// A reader of its own; cheap, not shared between threads.
   virtual Result<std::unique_ptr<Reader>> read() = 0;
-  /// store.damaged (args `position`, `before`) when the end of the ledger was found damaged at opening: begin()
-  /// then answers it too.
+  /// store.damaged (args `position`, `before`) when the end of the ledger was found damaged at opening:
+  /// begin() then answers it too.
   virtual std::optional<Error> damage() const { return std::nullopt; }
 };
 

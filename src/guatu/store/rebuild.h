@@ -12,8 +12,9 @@
 namespace guatu::store {
 
 /// Empties the derived tables (matters, matter_versions, sequences, commands, matter_texts and its index),
-/// makes tree_nodes from the hashes, calls `fold`, and commits, all in one transaction: on any error everything stays as it was. `fold` reads
-/// events() from the writer and calls put_matter, take_sequence and remember_command; append is refused.
+/// makes tree_nodes from the hashes, calls `fold`, and commits, all in one transaction: on any error
+/// everything stays as it was. `fold` reads events() from the writer and calls put_matter, take_sequence and
+/// remember_command; append is refused.
 ///
 /// For byte-identical tables `fold` must put a matter when it was put first: after the last event of each
 /// step, not after each event (a version row begins at the matter's last_position).

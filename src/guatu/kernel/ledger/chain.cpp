@@ -42,7 +42,7 @@ void append_text(std::string& out, std::string_view s) {
 }  // namespace
 
 EventColumns columns_of(const Event& e, std::string_view data) {
-  return {e.position.value, e.matter.value, e.at, e.by.value, e.command_id,
+  return {e.position.value, e.matter.value, e.at,          e.by.value, e.command_id,
           e.digest,         type_of(e),     version_of(e), data};
 }
 

@@ -28,8 +28,8 @@ struct EventColumns {
 /// @param data  encode_data(e); the columns point into it and into `e`
 EventColumns columns_of(const Event& e, std::string_view data);
 
-/// Adds the event's line of JSON Lines, without the line feed: encode_line() of the same event, byte for byte.
-/// Cost: about a microsecond.
+/// Adds the event's line of JSON Lines, without the line feed: encode_line() of the same event, byte for
+/// byte. Cost: about a microsecond.
 void append_line(std::string& out, const EventColumns& c);
 
 /// The running hash of a ledger: hash_n = H(0x00 || hash_{n-1} || line_n), 32 zero bytes before the first.

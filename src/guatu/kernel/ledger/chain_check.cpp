@@ -6,9 +6,9 @@ namespace guatu::kernel {
 
 Error error_of(const Fault& f) {
   const auto make = [&](const char* key) {
-    return Error(key, "",
-                 {{"position", std::to_string(f.position.value)},
-                  {"before", std::to_string(f.position.value - 1)}});
+    return Error(
+        key, "",
+        {{"position", std::to_string(f.position.value)}, {"before", std::to_string(f.position.value - 1)}});
   };
   if (f.kind == Fault::Kind::kGap) return make("ledger.gap");
   return make(f.kind == Fault::Kind::kUnreadable ? "ledger.unreadable" : "ledger.altered");

@@ -1,5 +1,5 @@
-// Looks whether stored events are what was written: nothing missing, each line under its hash. One event after
-// another, no table. Serves the check at opening, the export and the full check (verify.h).
+// Looks whether stored events are what was written: nothing missing, each line under its hash. One event
+// after another, no table. Serves the check at opening, the export and the full check (verify.h).
 #pragma once
 
 #include <functional>

@@ -1,5 +1,6 @@
-// Goal: the line is the one that has always been exported, and the hash is the one of docs/formats/checkpoints.md.
-// Method: Boost.JSON writes the same event; texts at random with every escape and Chinese; hashes by hand.
+// Goal: the line is the one that has always been exported, and the hash is the one of
+// docs/formats/checkpoints.md. Method: Boost.JSON writes the same event; texts at random with every escape
+// and Chinese; hashes by hand.
 #include "guatu/kernel/ledger/chain.h"
 
 #include <gtest/gtest.h>
@@ -29,9 +30,31 @@ std::string library_line(const EventColumns& c) {
 }
 
 std::string random_text(std::mt19937_64& dice) {
-  static const std::vector<std::string> pieces{
-      "a", "Z", "隐患", "整改“好”了", "\"", "\\", "/", "\b", "\f", "\n", "\r", "\t", std::string(1, '\0'),
-      "\x01", "\x1f", "\x7f", "é", "𠮷", "😀", "\xe2\x80\xa8", " ", "{", "}", ",", ":"};
+  static const std::vector<std::string> pieces{"a",
+                                               "Z",
+                                               "隐患",
+                                               "整改“好”了",
+                                               "\"",
+                                               "\\",
+                                               "/",
+                                               "\b",
+                                               "\f",
+                                               "\n",
+                                               "\r",
+                                               "\t",
+                                               std::string(1, '\0'),
+                                               "\x01",
+                                               "\x1f",
+                                               "\x7f",
+                                               "é",
+                                               "𠮷",
+                                               "😀",
+                                               "\xe2\x80\xa8",
+                                               " ",
+                                               "{",
+                                               "}",
+                                               ",",
+                                               ":"};
   std::string out;
   for (auto n = dice() % 9; n > 0; --n) out += pieces[dice() % pieces.size()];
   return out;

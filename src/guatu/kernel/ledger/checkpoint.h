@@ -26,8 +26,8 @@ struct Checkpoint {
 
 /// A public key with the name that stands at its signatures.
 struct CheckpointKey {
-  std::string name;    ///< the origin
-  std::string bytes;   ///< 32
+  std::string name;        ///< the origin
+  std::string bytes;       ///< 32
   std::string id() const;  ///< 4 bytes: of SHA-256(name || 0x0A || 0x01 || key)
   /// `name+id in hexadecimal+base64(0x01 || key)`: one line to hand over.
   std::string text() const;

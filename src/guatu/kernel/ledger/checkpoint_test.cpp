@@ -1,5 +1,5 @@
-// Goal: checkpoints are C2SP notes, byte for byte, and nothing that was touched passes. Method: one whole example
-// with a fixed key; every byte of it changed.
+// Goal: checkpoints are C2SP notes, byte for byte, and nothing that was touched passes. Method: one whole
+// example with a fixed key; every byte of it changed.
 #include "guatu/kernel/ledger/checkpoint.h"
 
 #include <gtest/gtest.h>
@@ -34,7 +34,8 @@ TEST(CheckpointText, IsASignedNote) {
   const auto key = fixed_key();
   const auto text = sign_checkpoint(example(), key);
   const std::string body =
-      "guatu/01hzz\n1207\npaWlpaWlpaWlpaWlpaWlpaWlpaWlpaWlpaWlpaWlpaU=\ntime 2022-04-08T08:00:00+08:00\nhash sm3\n";
+      "guatu/01hzz\n1207\npaWlpaWlpaWlpaWlpaWlpaWlpaWlpaWlpaWlpaWlpaU=\ntime 2022-04-08T08:00:00+08:00\nhash "
+      "sm3\n";
   ASSERT_TRUE(text.starts_with(body + "\n— guatu/01hzz ")) << text;
   // The key id, by hand: SHA-256(name || 0x0A || 0x01 || key), four bytes.
   const auto id = Hasher(HashKind::kSha256).of("guatu/01hzz\n\x01" + key.public_key());

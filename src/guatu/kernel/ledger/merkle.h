@@ -24,7 +24,8 @@ Digest node_hash(Hasher& hasher, const Digest& left, const Digest& right);
 struct TreeSource {
   HashKind kind = HashKind::kSha256;
   int block_level = kBlockLevel;
-  /// Root of the complete subtree `number` of `level` ≥ block_level: leaves [number << level, … + 1 << level).
+  /// Root of the complete subtree `number` of `level` ≥ block_level: leaves [number << level, … + 1 <<
+  /// level).
   std::function<Result<Digest>(int level, std::int64_t number)> node;
   /// Leaves [first, first + count), at most a block at a time.
   std::function<Result<std::vector<Digest>>(std::int64_t first, std::int64_t count)> leaves;

@@ -1,6 +1,6 @@
-// Goal: roots and proofs are those of RFC 9162, whatever the size. Method: the published tree of eight leaves; a
-// slow recursive twin over every size to 200 and random ones to 5,000, with small blocks; every proof changed
-// in every place must fail.
+// Goal: roots and proofs are those of RFC 9162, whatever the size. Method: the published tree of eight
+// leaves; a slow recursive twin over every size to 200 and random ones to 5,000, with small blocks; every
+// proof changed in every place must fail.
 #include "guatu/kernel/ledger/merkle.h"
 
 #include <gtest/gtest.h>
@@ -33,8 +33,7 @@ struct Leaves {
 
   Leaves(std::size_t n, int level) {
     Hasher h(kKind);
-    TreeBuilder builder(kKind, level,
-                        [this](int l, std::int64_t i, const Digest& d) { nodes[{l, i}] = d; });
+    TreeBuilder builder(kKind, level, [this](int l, std::int64_t i, const Digest& d) { nodes[{l, i}] = d; });
     for (std::size_t i = 0; i < n; ++i) {
       all.push_back(h.of("leaf " + std::to_string(i)));
       builder.add(all.back());
@@ -56,11 +55,11 @@ struct Leaves {
   }
 };
 
-// The eight leaves and roots that the tests of Certificate Transparency use (RFC 6962 and 9162 share the tree).
+// The eight leaves and roots that the tests of Certificate Transparency use (RFC 6962 and 9162 share the
+// tree).
 TEST(Merkle, GivesThePublishedRoots) {
-  const char* leaves[] = {"",         "00",       "10",
-                          "2021",     "3031",     "40414243",
-                          "5051525354555657", "606162636465666768696a6b6c6d6e6f"};
+  const char* leaves[] = {
+      "", "00", "10", "2021", "3031", "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f"};
   const char* roots[] = {"6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d",
                          "fac54203e7cc696cf0dfcb42c92a1d9dbaf70ad9e621f4bd8d98662f00e3c125",
                          "aeb6bcfe274b70a14fb067a5e5578264db0fa9b51af5e0ba159158f329e06e77",

@@ -7,8 +7,9 @@ namespace guatu::kernel {
 namespace {
 
 Error out_of_range(Position got, std::int64_t min, std::int64_t max) {
-  return Error("evidence.range", "",
-               {{"got", std::to_string(got.value)}, {"min", std::to_string(min)}, {"max", std::to_string(max)}});
+  return Error(
+      "evidence.range", "",
+      {{"got", std::to_string(got.value)}, {"min", std::to_string(min)}, {"max", std::to_string(max)}});
 }
 
 Result<void> check_range(Position got, std::int64_t min, std::int64_t max) {
@@ -113,8 +114,7 @@ Result<TreeProof> parse_proof(std::string_view text, const std::string& file) {
   TreeProof out;
   if (const auto r = from_json(*v, out); r.has_error())
     return bad(r.error().field, r.error().args.empty() ? r.error().key : r.error().args.front().second);
-  if (out.proof != "inclusion" && out.proof != "consistency")
-    return bad("/proof", "inclusion | consistency");
+  if (out.proof != "inclusion" && out.proof != "consistency") return bad("/proof", "inclusion | consistency");
   Digests ignored;
   if (const auto at = read_digests(out, ignored); !at.empty())
     return bad(at, at == "/hash" ? "sha256 | sm3" : "64 × 0-9a-f");
@@ -127,11 +127,11 @@ Result<void> check_proof(const TreeProof& proof, const std::string& file,
   GUATU_ASSERT(read_digests(proof, d).empty());
   const Error fails("evidence.proof_fails", "", {{"file", file}});
   const auto* end = find(proof, d.kind, proof.size, checkpoints);
-  if (end == nullptr)
-    return Error("evidence.size_differs", "", {{"size", std::to_string(proof.size.value)}});
+  if (end == nullptr) return Error("evidence.size_differs", "", {{"size", std::to_string(proof.size.value)}});
   if (proof.proof == "inclusion") {
     // The text must also say the place that was proved.
-    if (!proof.line.starts_with("{\"position\":\"" + std::to_string(proof.position.value) + "\",")) return fails;
+    if (!proof.line.starts_with("{\"position\":\"" + std::to_string(proof.position.value) + "\","))
+      return fails;
     Hasher hasher(d.kind);
     const auto leaf = hasher.of(std::string(1, '\0') + std::string(bytes_of(d.previous)) + proof.line);
     if (!is_included(d.kind, leaf, proof.position.value - 1, proof.size.value, d.path, end->checkpoint.root))
@@ -141,9 +141,9 @@ Result<void> check_proof(const TreeProof& proof, const std::string& file,
   const auto* begin = find(proof, d.kind, proof.old_size, checkpoints);
   if (begin == nullptr)
     return Error("evidence.old_needed", "", {{"old", std::to_string(proof.old_size.value)}});
-  if (begin->checkpoint.root != d.old_root)
-    return Error("evidence.old_root", "", {{"file", begin->name}});
-  if (!is_consistent(d.kind, proof.old_size.value, proof.size.value, d.old_root, end->checkpoint.root, d.path))
+  if (begin->checkpoint.root != d.old_root) return Error("evidence.old_root", "", {{"file", begin->name}});
+  if (!is_consistent(d.kind, proof.old_size.value, proof.size.value, d.old_root, end->checkpoint.root,
+                     d.path))
     return fails;
   return {};
 }

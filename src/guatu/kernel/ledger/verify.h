@@ -1,5 +1,5 @@
-// The full check of a ledger: every event under its hash, the tree over them, and what checkpoints said of it.
-// Names the first event that is not as it was written. See docs/formats/checkpoints.md.
+// The full check of a ledger: every event under its hash, the tree over them, and what checkpoints said of
+// it. Names the first event that is not as it was written. See docs/formats/checkpoints.md.
 #pragma once
 
 #include <cstdint>
@@ -29,9 +29,10 @@ struct Verified {
   /// What is wrong, by position:
   ///   ledger.gap, ledger.unreadable, ledger.altered (arg `position`)   the first bad event
   ///   ledger.rewritten (args `from`, `to`, `file`)   the chain is whole but is not what a checkpoint said
-  ///   ledger.cut (args `position`, `size`, `file`)   events that a checkpoint counted are missing at the end
+  ///   ledger.cut (args `events`, `from`, `size`, `file`)   there are fewer than a checkpoint counted, and
+  ///   nothing
+  ///       vouches for those from `from` on: they too may be others than before
   ///   ledger.tree_differs (args `level`, `number`)   a stored node is wrong: derived, rebuild mends it
-  ///   checkpoint.hash_differs (arg `file`)   it is over another hash than the ledger
   Problems problems;
 };
 

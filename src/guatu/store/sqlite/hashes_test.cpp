@@ -1,6 +1,6 @@
-// Goal: every event has its hash and every full block its node, whatever the commits; older folders get theirs;
-// a damaged end is noticed at opening. Method: the chain by hand; groupings at random; a folder of the first
-// schema; changes behind the program's back.
+// Goal: every event has its hash and every full block its node, whatever the commits; older folders get
+// theirs; a damaged end is noticed at opening. Method: the chain by hand; groupings at random; a folder of
+// the first schema; changes behind the program's back.
 #include "guatu/store/sqlite/hashes.h"
 
 #include <gtest/gtest.h>
@@ -34,7 +34,8 @@ kernel::Event event(std::int64_t i, const std::string& hash) {
 }
 
 /// Appends `n` events, at most `most` a commit.
-void fill(kernel::Store& store, std::int64_t n, const std::string& hash, std::uint64_t seed, std::int64_t most) {
+void fill(kernel::Store& store, std::int64_t n, const std::string& hash, std::uint64_t seed,
+          std::int64_t most) {
   Dice dice(seed);
   for (std::int64_t i = 0; i < n;) {
     auto w = store.begin();
