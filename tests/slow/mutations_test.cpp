@@ -2,7 +2,6 @@
 // after the true one; and nothing is found in an untouched one. Method: 2,000 random changes, each in a copy
 // of the file.
 #include <gtest/gtest.h>
-#include <unistd.h>
 
 #include <array>
 #include <iostream>
@@ -245,7 +244,8 @@ std::int64_t number_of(const Error& e, const char* arg) {
 /// Copies lie in memory where they can: thousands of files are otherwise the disk's test, not ours.
 struct InMemory {
   InMemory() {
-    if (::access("/dev/shm", W_OK) == 0) ::setenv("TMPDIR", "/dev/shm", 1);
+    std::error_code ec;
+    if (std::filesystem::is_directory("/dev/shm", ec)) ::setenv("TMPDIR", "/dev/shm", 1);
   }
 };
 

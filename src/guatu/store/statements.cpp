@@ -33,6 +33,28 @@ std::string events_where(const std::string& condition) {
          "position > $1 and position <= $2 order by position";
 }
 
+/// Hashes and the tree over them.
+std::string make_evidence(Sql s) {
+  switch (s) {
+    case Sql::kStoredEvents:
+      return std::string("select ") + kEventColumns +
+             ", hash from events where position > $1 and position <= $2 order by position";
+    case Sql::kHashes:
+      return "select position, hash from events where position > $1 and position <= $2 order by position";
+    case Sql::kSetHash:
+      return "update events set hash = $1 where position = $2";
+    case Sql::kTreeNode:
+      return "select hash from tree_nodes where level = $1 and number = $2";
+    case Sql::kPutTreeNode:
+      return "insert into tree_nodes (level, number, hash) values ($1, $2, $3) on conflict (level, number) "
+             "do update set hash = excluded.hash";
+    default:
+      break;
+  }
+  GUATU_ASSERT(false);
+  return {};
+}
+
 std::string make(Sql s) {
   static_assert(kRegisterColumnCount == 22, "the numbers of the parameters below follow from it");
   switch (s) {
@@ -98,23 +120,9 @@ std::string make(Sql s) {
       return "select name, digest from schema_migrations order by name";
     case Sql::kRememberMigration:
       return "insert into schema_migrations (name, digest) values ($1, $2)";
-    case Sql::kStoredEvents:
-      return std::string("select ") + kEventColumns +
-             ", hash from events where position > $1 and position <= $2 order by position";
-    case Sql::kHashes:
-      return "select position, hash from events where position > $1 and position <= $2 order by position";
-    case Sql::kSetHash:
-      return "update events set hash = $1 where position = $2";
-    case Sql::kTreeNode:
-      return "select hash from tree_nodes where level = $1 and number = $2";
-    case Sql::kPutTreeNode:
-      return "insert into tree_nodes (level, number, hash) values ($1, $2, $3) on conflict (level, number) "
-             "do update set hash = excluded.hash";
-    case Sql::kCount:
-      break;
+    default:
+      return make_evidence(s);
   }
-  GUATU_ASSERT(false);
-  return {};
 }
 
 }  // namespace
