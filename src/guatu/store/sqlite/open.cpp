@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "guatu/store/sqlite/migrate.h"
+#include "guatu/store/sqlite/rebuild_store.h"
 #include "guatu/store/sqlite/store.h"
 
 namespace guatu::store {
@@ -95,10 +96,14 @@ Result<std::unique_ptr<SqliteStore>> open_checked(const std::string& dir, OpenMo
     return Error("store.no_ledger", "", {{"dir", dir}, {"hint", "guatu init"}});
   const bool may_write = mode != OpenMode::kReadOnly;
   GUATU_TRY_VOID(check_file(file, options, may_write, !is_temporary));
-  return std::make_unique<SqliteStore>(
+  auto store = std::make_unique<SqliteStore>(
       file.string(),
       connection_options(options, may_write ? Access::kReadWrite : Access::kReadOnly, !is_temporary),
       options.probe_rows, temporary_dir);
+  if (mode == OpenMode::kCreate || !options.is_checked) return store;
+  GUATU_TRY_VOID(bring_up(*store, may_write, options.progress));
+  if (may_write) GUATU_TRY_VOID(check_sample(*store));
+  return store;
 }
 
 }  // namespace
