@@ -285,10 +285,8 @@ Result<void> SqliteWriter::commit() {
 
 void SqliteWriter::write_projections() {
   const auto last = last_.value;
-  if (projected_to(runner_, kRegister) != last) {
-    set_projected(runner_, kRegister, last);
-    set_projected(runner_, kSearch, last);
-  }
+  for (const auto name : {kRegister, kSearch})
+    if (projected_to(runner_, name) != last) set_projected(runner_, name, last);
   filed_ = file_full_blocks(runner_, last, filed_);
 }
 
