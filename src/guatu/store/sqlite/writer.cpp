@@ -291,7 +291,8 @@ void SqliteWriter::write_projections() {
 }
 
 void SqliteWriter::begin_projection(std::string_view name) {
-  set_projected(runner_, name, 0);
+  // No row, as in a new ledger: a rebuild leaves no other trace than being there.
+  runner_.run("delete from projections where name = $1", {std::string(name)})->run();
   filed_ = filed_positions(runner_);
   forget();
 }
