@@ -25,7 +25,7 @@ Path walk_now(const kernel::MatterQuery& q, std::uint32_t parts) {
       if (open && playbook)
         return {Source::kMatters, "matters_open_playbook_idx", kPlaybookPart | kOpenPart | kDuePart};
       if (open) return {Source::kMatters, "matters_open_due_at_idx", kOpenPart | kDuePart};
-      return {Source::kMatters, "matters_due_at_idx", 0};
+      return {Source::kMerged, "", kOpenPart | kClosedPart};
     case Sort::kOpened:
       if (open) return {Source::kMatters, "matters_open_opened_at_idx", kOpenPart | kOpenedAtPart};
       if ((parts & kOpenerPart) != 0)
@@ -41,37 +41,16 @@ Path walk_now(const kernel::MatterQuery& q, std::uint32_t parts) {
   return {Source::kMatters, "matters_number_idx", 0};
 }
 
-Path walk_then(const kernel::MatterQuery& q, std::uint32_t parts) {
-  // Where all that is found must be sorted, asking the text index once beats asking it for every row.
-  if ((parts & kTextPart) != 0 && (wants_open(parts) || q.sort == Sort::kDue))
-    return {Source::kSearch, "", kTextPart};
-  // Not a walk in order: of the matters that were open once, most are closed now, and versions have no order
-  // of their own. What ended after that position is read, and sorted.
-  if (wants_open(parts)) return {Source::kVersions, "matter_versions_open_idx", kOpenPart};
-  const bool playbook = (parts & kPlaybookPart) != 0;
-  if (q.sort == Sort::kNumber) {
-    if (playbook) return {Source::kMattersVersions, "matters_playbook_number_idx", kPlaybookPart};
-    return {Source::kMattersVersions, "matters_number_idx", 0};
-  }
-  if ((parts & kOpenerPart) != 0)
-    return {Source::kMattersVersions, "matters_opener_idx", kOpenerPart | kOpenedAtPart};
-  if (playbook)
-    return {Source::kMattersVersions, "matters_playbook_opened_at_idx", kPlaybookPart | kOpenedAtPart};
-  return {Source::kMattersVersions, "matters_opened_at_idx", kOpenedAtPart};
-}
-
-/// Choices on columns that never change: the same indexes for now and then.
-void add_fixed(std::vector<Path>& out, std::uint32_t parts, bool is_as_of) {
-  const auto source = is_as_of ? Source::kMattersVersions : Source::kMatters;
+/// Choices on columns that never change.
+void add_fixed(std::vector<Path>& out, std::uint32_t parts) {
   const auto add = [&](std::uint32_t part, const char* index, std::uint32_t serves) {
-    if ((parts & part) != 0) out.push_back({source, index, serves});
+    if ((parts & part) != 0) out.push_back({Source::kMatters, index, serves});
   };
   add(kParentPart, "matters_parent_idx", kParentPart);
   add(kAboutPart, "matters_about_idx", kAboutPart);
   if ((parts & kTextPart) != 0) out.push_back({Source::kSearch, "", kTextPart});
   add(kOpenerPart, "matters_opener_idx", kOpenerPart | kOpenedAtPart);
   add(kOpenedAtPart, "matters_opened_at_idx", kOpenedAtPart);
-  if (is_as_of) add(kPlaybookPart, "matters_playbook_opened_at_idx", kPlaybookPart | kOpenedAtPart);
 }
 
 void add_now(std::vector<Path>& out, std::uint32_t parts) {
@@ -80,7 +59,7 @@ void add_now(std::vector<Path>& out, std::uint32_t parts) {
     if ((parts & part) != 0) out.push_back({Source::kMatters, index, serves});
   };
   add(kHolderPart, "matters_holder_idx", kHolderPart);
-  add(kReturnsPart, "matters_returns_idx", kReturnsPart);
+  if (open) add(kReturnsPart, "matters_open_returns_idx", kReturnsPart | kOpenPart);
   add(kDuePart, "matters_open_due_at_idx", kDuePart | kOpenPart);
   add(kClosedAtPart, "matters_closed_at_idx", kClosedAtPart);
   if (open)
@@ -94,19 +73,10 @@ void add_now(std::vector<Path>& out, std::uint32_t parts) {
     add(kPlaybookPart, "matters_playbook_opened_at_idx", kPlaybookPart | kOpenedAtPart);
 }
 
-void add_then(std::vector<Path>& out, std::uint32_t parts) {
-  const auto add = [&](std::uint32_t part, const char* index, std::uint32_t serves) {
-    if ((parts & part) != 0) out.push_back({Source::kVersions, index, serves});
-  };
-  add(kHolderPart, "matter_versions_holder_idx", kHolderPart | kAlivePart);
-  add(kClosedAtPart, "matter_versions_closed_at_idx", kClosedAtPart | kAlivePart);
-  add(kUnitPart, "matter_versions_unit_path_idx", kUnitPart | kAlivePart);
-}
-
 }  // namespace
 
-std::uint32_t parts_of(const kernel::MatterQuery& q, bool is_as_of) {
-  std::uint32_t parts = is_as_of ? kAlivePart : 0U;
+std::uint32_t parts_of(const kernel::MatterQuery& q) {
+  std::uint32_t parts = 0;
   const auto add = [&](bool has, Part part) {
     if (has) parts |= part;
   };
@@ -127,21 +97,28 @@ std::uint32_t parts_of(const kernel::MatterQuery& q, bool is_as_of) {
   return parts;
 }
 
-Path walk_for(const kernel::MatterQuery& q, bool is_as_of) {
-  const auto parts = parts_of(q, is_as_of);
-  return is_as_of ? walk_then(q, parts) : walk_now(q, parts);
+Path walk_for(const kernel::MatterQuery& q) {
+  return walk_now(q, parts_of(q));
 }
 
-std::vector<Path> choices_for(const kernel::MatterQuery& q, bool is_as_of) {
-  const auto parts = parts_of(q, is_as_of);
-  const auto walk = is_as_of ? walk_then(q, parts) : walk_now(q, parts);
+Path walk_for_fixed(const kernel::MatterQuery& q, std::uint32_t parts) {
+  const bool playbook = (parts & kPlaybookPart) != 0;
+  if (q.sort == Sort::kNumber) {
+    if (playbook) return {Source::kMatters, "matters_playbook_number_idx", kPlaybookPart};
+    return {Source::kMatters, "matters_number_idx", 0};
+  }
+  if ((parts & kOpenerPart) != 0)
+    return {Source::kMatters, "matters_opener_idx", kOpenerPart | kOpenedAtPart};
+  if (playbook) return {Source::kMatters, "matters_playbook_opened_at_idx", kPlaybookPart | kOpenedAtPart};
+  return {Source::kMatters, "matters_opened_at_idx", kOpenedAtPart};
+}
+
+std::vector<Path> choices_for(const kernel::MatterQuery& q) {
+  const auto parts = parts_of(q);
   std::vector<Path> out;
-  if ((parts & ~walk.serves & ~kAlivePart) == 0) return out;
-  add_fixed(out, parts, is_as_of);
-  if (is_as_of)
-    add_then(out, parts);
-  else
-    add_now(out, parts);
+  if ((parts & ~walk_now(q, parts).serves) == 0) return out;
+  add_fixed(out, parts);
+  add_now(out, parts);
   return out;
 }
 

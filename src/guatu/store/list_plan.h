@@ -32,33 +32,34 @@ enum Part : std::uint32_t {
   kClosedAtPart = 1U << 11,
   kReturnsPart = 1U << 12,
   kTextPart = 1U << 13,
-  kAlivePart = 1U << 14,  ///< as of: the version that stood then
-  kCursorPart = 1U << 15
+  kCursorPart = 1U << 14
 };
 
 /// Where rows come from.
 enum class Source {
-  kMatters,          ///< as it is now
-  kVersions,         ///< as of, from the versions themselves
-  kMattersVersions,  ///< as of, from columns of matters that never change, then the version that stood
-  kSearch            ///< from the text index, then by id
+  kMatters,  ///< the register as it is now
+  kMerged,   ///< streams in the order of the clock: lists that no one index serves
+  kSearch    ///< from the text index, then by id
 };
 
 struct Path {
   Source source = Source::kMatters;
-  std::string index;         ///< empty for kSearch
+  std::string index;         ///< of kMatters
   std::uint32_t serves = 0;  ///< parts that the index itself answers
   bool operator==(const Path&) const = default;
 };
 
-/// The parts that `q` has. `is_as_of`: it asks for another position than now.
-std::uint32_t parts_of(const kernel::MatterQuery& q, bool is_as_of);
+/// The parts that `q` has.
+std::uint32_t parts_of(const kernel::MatterQuery& q);
 
-/// The walk that serves `q` when no choice is small enough.
-Path walk_for(const kernel::MatterQuery& q, bool is_as_of);
+/// The walk that serves `q` as of now when no choice is small enough.
+Path walk_for(const kernel::MatterQuery& q);
 
-/// What to count, likely smallest first; empty when the walk answers every part by itself.
-std::vector<Path> choices_for(const kernel::MatterQuery& q, bool is_as_of);
+/// The walk over columns that never change, for a list as of then by opening or number.
+Path walk_for_fixed(const kernel::MatterQuery& q, std::uint32_t parts);
+
+/// What to count, as of now, likely smallest first; empty when the walk answers every part by itself.
+std::vector<Path> choices_for(const kernel::MatterQuery& q);
 
 /// The most rows that are better chosen than walked to: √(page · matters), at most `most`. Matters are taken
 /// as a quarter of the events, the fewest that closing one takes.

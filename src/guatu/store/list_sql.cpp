@@ -18,17 +18,13 @@ class Composer {
  public:
   Composer(const ListInput& in, const Path& path, const Dialect& dialect)
       : in_(in), q_(in.query), path_(path), dialect_(dialect) {
-    // m. carries what never changes of a matter, r. the row that is shown; one table serves as both where it
-    // can.
-    fixed_ = path.source == Source::kMattersVersions ? "m." : "r.";
-    id_ = is_versions() ? "r.matter_id" : fixed_ + "id";
+    id_ = "r.id";
   }
 
   ListSql take() { return {std::move(text_), std::move(values_)}; }
 
   void list(std::size_t rows) {
-    text_ =
-        "select " + id_ + ", " + register_columns("r.") + (is_then() ? ", r.from_position" : ", r.position");
+    text_ = "select " + id_ + ", " + register_columns("r.") + ", r.position";
     text_ += from() + where(all_parts() | kCursorPart) + order();
     text_ += " limit " + param(static_cast<std::int64_t>(rows));
   }
@@ -39,8 +35,6 @@ class Composer {
     std::string inner;
     if (path_.source == Source::kSearch)
       inner = "select 1 from " + dialect_.found(param(in_.search));
-    else if (path_.source == Source::kMattersVersions)
-      inner = "select 1 from matters m" + dialect_.hint(path_.index) + where(path_.serves & ~kAlivePart);
     else
       inner = "select 1" + from() + where(path_.serves);
     text_ = "select count(*) from (" + inner + " limit " + param(static_cast<std::int64_t>(cap + 1)) +
@@ -48,10 +42,7 @@ class Composer {
   }
 
  private:
-  bool is_then() const { return in_.as_of.value != 0; }
-  /// The rows come straight from matter_versions, without matters.
-  bool is_versions() const { return is_then() && path_.source != Source::kMattersVersions; }
-  std::uint32_t all_parts() const { return parts_of(q_, is_then()); }
+  std::uint32_t all_parts() const { return parts_of(q_); }
 
   std::string param(Value v) {
     values_.push_back(std::move(v));
@@ -59,19 +50,8 @@ class Composer {
   }
 
   std::string from() const {
-    switch (path_.source) {
-      case Source::kMatters:
-        return " from matters r" + dialect_.hint(path_.index);
-      case Source::kVersions:
-        return " from matter_versions r" + dialect_.hint(path_.index);
-      case Source::kMattersVersions:
-        return " from matters m" + dialect_.hint(path_.index) + " cross join matter_versions r" +
-               dialect_.hint_by_id(true);
-      case Source::kSearch:
-        break;
-    }
-    return std::string(is_then() ? " from matter_versions r" : " from matters r") +
-           dialect_.hint_by_id(is_then());
+    if (path_.source == Source::kMatters) return " from matters r" + dialect_.hint(path_.index);
+    return " from matters r" + dialect_.hint_by_id();
   }
 
   void add(const std::string& condition) { where_ += (where_.empty() ? " where " : " and ") + condition; }
@@ -86,22 +66,20 @@ class Composer {
     parts &= all_parts() | kCursorPart;
     const auto has = [&](Part p) { return (parts & p) != 0; };
     add_path_condition();
-    if (has(kAlivePart)) add_alive();
-    if (has(kPlaybookPart)) add(fixed_ + "playbook = " + param(q_.playbook));
+    if (has(kPlaybookPart)) add("r.playbook = " + param(q_.playbook));
     if (has(kUnitPart)) {
       add("r.unit_path >= " + param(q_.unit_path));
       add("r.unit_path < " + param(q_.unit_path + kLastCharacter));
     }
     if (has(kHolderPart)) add("r.holder = " + param(q_.holder.value) + " and r.holder <> ''");
-    if (has(kOpenerPart)) add(fixed_ + "opener = " + param(q_.opener.value));
+    if (has(kOpenerPart)) add("r.opener = " + param(q_.opener.value));
     if (has(kStatePart)) add("r.state = " + param(q_.state));
-    if (has(kParentPart))
-      add(fixed_ + "parent = " + param(q_.parent.value) + " and " + fixed_ + "parent <> 0");
-    if (has(kAboutPart)) add(fixed_ + "about = " + param(q_.about.value) + " and " + fixed_ + "about <> 0");
+    if (has(kParentPart)) add("r.parent = " + param(q_.parent.value) + " and " + "r.parent <> 0");
+    if (has(kAboutPart)) add("r.about = " + param(q_.about.value) + " and " + "r.about <> 0");
     if (has(kOpenPart)) add("r.outcome = ''");
     if (has(kClosedPart)) add("r.outcome <> ''");
     if (has(kDuePart)) add_due();
-    if (has(kOpenedAtPart)) add_range(fixed_ + "opened_at", q_.opened_from, q_.opened_to);
+    if (has(kOpenedAtPart)) add_range("r.opened_at", q_.opened_from, q_.opened_to);
     if (has(kClosedAtPart)) {
       add("r.outcome <> ''");
       add_range("r.closed_at", q_.closed_from, q_.closed_to);
@@ -115,16 +93,6 @@ class Composer {
   /// What a partial index asks for, when its part is not in this list of conditions anyhow.
   void add_path_condition() {
     if (path_.index.find("_open_") != std::string::npos) add("r.outcome = ''");
-  }
-
-  void add_alive() {
-    if (path_.source == Source::kMattersVersions) {
-      // A matter's id is the position at which it was opened.
-      add("m.id <= " + param(in_.as_of.value));
-      add("r.matter_id = m.id");
-    }
-    add("r.from_position <= " + param(in_.as_of.value));
-    add("r.to_position > " + param(in_.as_of.value));
   }
 
   /// Rows without a running clock have the greatest due_at: they are never due, from whenever on it is asked.
@@ -146,9 +114,9 @@ class Composer {
       case Sort::kDue:
         return "r.due_at";
       case Sort::kOpened:
-        return fixed_ + "opened_at";
+        return "r.opened_at";
       case Sort::kNumber:
-        return fixed_ + "number";
+        return "r.number";
     }
     return {};
   }
@@ -170,7 +138,6 @@ class Composer {
   const kernel::MatterQuery& q_;
   const Path& path_;
   const Dialect& dialect_;
-  std::string fixed_;
   std::string id_;
   std::string text_;
   std::string where_;

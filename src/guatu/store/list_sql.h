@@ -20,8 +20,8 @@ class Dialect {
   virtual ~Dialect() = default;
   /// After a table and its alias: use this index and no other; empty where there are no hints.
   virtual std::string hint(std::string_view index) const = 0;
-  /// After `matters r` or `matter_versions r`: go by the matter's id.
-  virtual std::string hint_by_id(bool is_version) const = 0;
+  /// After `matters r`: go by the matter's id.
+  virtual std::string hint_by_id() const = 0;
   /// `id` is one of those that match the search text in `parameter`.
   virtual std::string is_found(std::string_view id, std::string_view parameter) const = 0;
   /// The same for one row at a time: cheaper when few ids are asked for.
@@ -52,7 +52,7 @@ struct ListSql {
 /// What to compose from.
 struct ListInput {
   const kernel::MatterQuery& query;
-  Position as_of;      ///< 0: now
+  Position as_of;      ///< 0: now, of which alone SQL is made here
   std::string search;  ///< the query's text as the driver's search expression
   Cursor after;        ///< id 0: first page
 };

@@ -3,6 +3,8 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -13,7 +15,7 @@ namespace guatu::store {
 
 enum class OpenMode {
   kCreate,     ///< a new ledger; makes the folder when it is missing
-  kReadWrite,  ///< brings an older schema up to date
+  kReadWrite,  ///< brings an older schema and tables that are behind up to date, and checks a sample of them
   kReadOnly    ///< begin() answers store.read_only
 };
 
@@ -28,6 +30,9 @@ struct OpenOptions {
   /// who sees what is written (nullptr: nobody).
   std::string vfs;
   sqlite::StatementLog* log = nullptr;
+  bool is_checked = true;  ///< false: derived tables are neither brought up to date nor looked at
+  /// Called with (done, total) positions while tables are made again from the events; may be empty.
+  std::function<void(std::int64_t, std::int64_t)> progress;
 };
 
 /// Opens DIR: `guatu.db` (with `-wal` and `-shm` while in use) and `files/`. `:memory:` is a private
@@ -43,6 +48,10 @@ struct OpenOptions {
 ///         store.not_guatu          the file is no database, or not one of ours (arg `file`)
 ///         store.newer              made by a newer program (arg `name`: the first step that is unknown here)
 ///         store.older              kReadOnly, and steps are missing (arg `name`)
+///         store.behind             kReadOnly, and tables do not follow the events to the end (arg `name`)
+///         store.damaged_register   kReadWrite: what stands of a matter is not what its events make (arg
+///         `matter`) store.damaged_tallies    … the counts of a unit do not agree (arg `path`)
+///         store.damaged_tables     … a table cannot be read (arg `detail`); rebuild() mends these three
 ///         store.migration_changed  a step that ran is not the step we know by that name (arg `name`)
 ///         store.busy, store.io     (arg `detail`)
 Result<std::unique_ptr<kernel::Store>> open_store(const std::string& dir, OpenMode mode,

@@ -41,7 +41,7 @@ RegisterValues register_values(const kernel::Matter& m, const std::string& unit_
           m.opened_at.us,
           m.closed_at.us,
           m.moved_at.us,
-          due.us == 0 ? kNoEnd : due.us,
+          !m.is_open() || due.us == 0 ? kNoEnd : due.us,
           m.warn_at().us,
           m.mark(),
           std::int64_t{m.returns},

@@ -18,16 +18,6 @@ std::string parameters(std::size_t from, std::size_t n) {
   return out;
 }
 
-/// `number = $1, playbook = $2, …`.
-std::string assignments() {
-  std::string out;
-  for (std::size_t i = 0; i < kRegisterColumnCount; ++i) {
-    if (i != 0) out += ", ";
-    out += std::string(kRegisterColumns[i]) + " = $" + std::to_string(i + 1);
-  }
-  return out;
-}
-
 std::string events_where(const std::string& condition) {
   return std::string("select ") + kEventColumns + " from events where " + condition +
          "position > $1 and position <= $2 order by position";
@@ -80,7 +70,10 @@ std::string make(Sql s) {
     case Sql::kOpenHeldBy:
       return "select id from matters where holder = $1 and holder <> '' and outcome = '' order by id";
     case Sql::kOpenInUnit:
-      return "select id from matters where unit = $1 and outcome = '' order by id";
+      // By the path's last step, which the index of paths holds: it is asked when a unit closes, and rarely
+      // then.
+      return "select id from matters where unit_path like '%/' || $1 || '/' and unit = $1 and outcome = '' "
+             "order by id";
     case Sql::kAllOpen:
       return "select id from matters where outcome = '' order by id";
     case Sql::kNextDue:
@@ -101,11 +94,7 @@ std::string make(Sql s) {
              ", next_act_at, position, snapshot, id) values (" + parameters(1, 26) + ")";
     case Sql::kInsertVersion:
       return "insert into matter_versions (" + register_columns() +
-             ", matter_id, from_position, to_position) values (" + parameters(1, 25) + ")";
-    case Sql::kUpdateVersion:
-      return "update matter_versions set " + assignments() + " where matter_id = $23 and from_position = $24";
-    case Sql::kEndVersion:
-      return "update matter_versions set to_position = $1 where matter_id = $2 and from_position = $3";
+             ", matter_id, from_position, to_position, fork) values (" + parameters(1, 26) + ")";
     case Sql::kSavepoint:
       return "savepoint command";
     case Sql::kRollbackTo:

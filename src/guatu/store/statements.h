@@ -29,9 +29,7 @@ enum class Sql {
   kTakeNumber,       ///< $1 series, $2 number
   kRegisterRow,      ///< $1 matter → the 22 register columns, position, next_act_at
   kInsertMatter,     ///< $1..$22 register columns, $23 next_act_at, $24 position, $25 snapshot, $26 id
-  kInsertVersion,    ///< $1..$22 register columns, $23 matter, $24 from, $25 to
-  kUpdateVersion,    ///< $1..$22 register columns, $23 matter, $24 from
-  kEndVersion,       ///< $1 to, $2 matter, $3 from
+  kInsertVersion,    ///< $1..$22 register columns, $23 matter, $24 from, $25 to, $26 fork
   kSavepoint,
   kRollbackTo,
   kRelease,

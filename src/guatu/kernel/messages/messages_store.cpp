@@ -61,10 +61,26 @@ constexpr Message kMessages[] = {
      "ask "
      "again with the same id."},
     // store.*: the data folder.
+    {"store.behind", "派生表“{name}”还没有跟上事件，只读打开不能补齐；请先以可写方式打开一次。",
+     "The derived tables `{name}` do not follow the events to the end and cannot be completed read-only; "
+     "open the "
+     "ledger once for writing."},
     {"store.busy", "另一个程序正在写这个账本；请稍后再试。",
      "Another program is writing to this ledger; try again in a moment."},
     {"store.damaged_matter", "事项 {matter} 的当前状态读不出来（{field}）；请运行 guatu ledger rebuild。",
      "The present state of matter {matter} cannot be read ({field}); run guatu ledger rebuild."},
+    {"store.damaged_register",
+     "事项 {matter} 登记的内容与它的事件不符；事件没有受损，请运行 guatu ledger rebuild 重建各表。",
+     "What is registered of matter {matter} is not what its events make of it; the events are whole, run "
+     "guatu ledger "
+     "rebuild to make the tables again."},
+    {"store.damaged_tables",
+     "派生表读不出来（{detail}）；事件不在其中，请运行 guatu ledger rebuild 重建各表。",
+     "A derived table cannot be read ({detail}); the events are not in it, run guatu ledger rebuild to make "
+     "the tables "
+     "again."},
+    {"store.damaged_tallies", "单位 {path} 的计数前后不一；请运行 guatu ledger rebuild tallies。",
+     "The counts of unit {path} do not agree; run guatu ledger rebuild tallies."},
     {"store.exists", "{dir} 中已有账本；请换一个目录。",
      "There is a ledger in {dir} already; take another folder."},
     {"store.full", "磁盘已满，没有写入；请腾出空间后用同一编号重试。",
@@ -97,6 +113,9 @@ constexpr Message kMessages[] = {
      "ask again with the same id: the answer says whether it was recorded."},
     {"store.stale", "事项 {matter} 比登记的旧，没有写入；请报告这条信息。",
      "Matter {matter} is older than its row and was not written; please report this line."},
+
+    {"store.unknown_projection", "没有名为“{got}”的派生表；[是不是 {hint}？]可写：{known}。",
+     "No derived table is called `{got}`;[ perhaps {hint}?] write one of: {known}."},
 
     // cli.*: the command line (apps/guatu).
     {"cli.as_of", "“{got}”不是账本中的时刻或位置；请写不晚于现在的时刻，或 1 到 {last} 的位置。",

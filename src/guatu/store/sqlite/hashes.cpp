@@ -82,7 +82,6 @@ void fill_hashes(Connection& db) {
     s->run();
     return true;
   }));
-  fill_tree(db);
 }
 
 void fill_tree(Connection& db) {

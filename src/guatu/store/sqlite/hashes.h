@@ -13,6 +13,9 @@ namespace guatu::store::sqlite {
 /// The migration after which fill_hashes() runs.
 inline constexpr std::string_view kAddHashes = "202611240900_add_hashes.sqlite.sql";
 
+/// The migration that makes the table of nodes, after which fill_tree() runs.
+inline constexpr std::string_view kDeriveTree = "202611240902_derive_tree.sqlite.sql";
+
 /// The chain behind the event at `last`.
 /// @errors ledger.unknown_hash, event.*   the first event cannot be read
 ///         ledger.unreadable (arg `position`)   the last one has no hash

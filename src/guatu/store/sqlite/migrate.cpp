@@ -57,6 +57,7 @@ Result<void> migrate(Connection& c, const std::vector<Migration>& steps, bool ma
     for (const auto* step : *missing) {
       c.run(step->text);
       if (step->name == kAddHashes) fill_hashes(c);
+      if (step->name == kDeriveTree) fill_tree(c);
       auto s = c.statement(Sql::kRememberMigration);
       s->bind(1, step->name);
       s->bind(2, step->digest);

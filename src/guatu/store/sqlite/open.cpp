@@ -12,6 +12,7 @@
 
 #include "guatu/kernel/ledger/chain_check.h"
 #include "guatu/store/sqlite/migrate.h"
+#include "guatu/store/sqlite/rebuild_store.h"
 #include "guatu/store/sqlite/store.h"
 
 namespace guatu::store {
@@ -100,9 +101,16 @@ Result<std::unique_ptr<SqliteStore>> open_checked(const std::string& dir, OpenMo
       file.string(),
       connection_options(options, may_write ? Access::kReadWrite : Access::kReadOnly, !is_temporary),
       options.probe_rows, temporary_dir);
-  GUATU_TRY(reader, store->read());
-  if (const auto fault = kernel::check_tail(*reader))
-    store->refuse_writers(Error("store.damaged", "", kernel::error_of(*fault).args));
+  {
+    GUATU_TRY(reader, store->read());
+    if (const auto fault = kernel::check_tail(*reader)) {
+      store->refuse_writers(Error("store.damaged", "", kernel::error_of(*fault).args));
+      return store;
+    }
+  }
+  if (mode == OpenMode::kCreate || !options.is_checked) return store;
+  GUATU_TRY_VOID(bring_up(*store, may_write, options.progress));
+  if (may_write) GUATU_TRY_VOID(check_sample(*store));
   return store;
 }
 

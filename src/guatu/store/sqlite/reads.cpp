@@ -5,6 +5,8 @@
 
 #include "guatu/base/limits.h"
 #include "guatu/kernel/ledger/chain_check.h"
+#include "guatu/store/sqlite/as_of.h"
+#include "guatu/store/sqlite/projections.h"
 #include "guatu/store/sqlite/tokenizer.h"
 
 namespace guatu::store::sqlite {
@@ -16,14 +18,14 @@ constexpr std::int64_t kSmallChoice = 200;
 /// The years 0 to 9999 at +08:00: other moments have no text of their own.
 constexpr std::int64_t kEarliestUs = -62'167'248'000'000'000;
 constexpr std::int64_t kLatestUs = 253'402'271'999'999'999;
+/// Positions of which something is held at a time; a reader that is asked for many forgets the earlier ones.
+constexpr std::size_t kMaxKept = 8;
 
 class SqliteDialect final : public Dialect {
  public:
   // With INDEXED BY the plan follows from the query alone, not from statistics, and a lost index is an error.
   std::string hint(std::string_view index) const override { return " indexed by " + std::string(index); }
-  std::string hint_by_id(bool is_version) const override {
-    return is_version ? " indexed by sqlite_autoindex_matter_versions_1" : " not indexed";
-  }
+  std::string hint_by_id() const override { return " not indexed"; }
   std::string is_found(std::string_view id, std::string_view parameter) const override {
     return std::string(id) + " in (select rowid from matter_search where matter_search match " +
            std::string(parameter) + ")";
@@ -132,20 +134,15 @@ Result<ListInput> Reads::input_of(const kernel::MatterQuery& q) {
 
 std::int64_t Reads::probe(const ListInput& in, const Path& path, std::size_t cap) {
   const auto sql = probe_sql(in, path, kDialect, cap);
-  auto s = db_.statement(sql.text);
-  s->bind_all(sql.values);
+  auto s = runner_.run(sql.text, sql.values);
   return s->step() ? s->integer(0) : 0;
 }
 
 Path Reads::path_for_page(const ListInput& in) {
-  const bool is_as_of = static_cast<bool>(in.as_of);
-  Path best = walk_for(in.query, is_as_of);
-  // A walk that must sort anyhow reads all it finds: there even a large choice is better.
-  const bool must_sort = is_as_of && (best.source != Source::kMattersVersions ||
-                                      in.query.sort == kernel::MatterQuery::Sort::kDue);
-  const auto cap = must_sort ? probe_rows_ : worth_choosing(last_position(), in.query.limit, probe_rows_);
+  Path best = walk_for(in.query);
+  const auto cap = worth_choosing(last_position(), in.query.limit, probe_rows_);
   auto fewest = static_cast<std::int64_t>(cap) + 1;
-  for (auto& choice : choices_for(in.query, is_as_of)) {
+  for (auto& choice : choices_for(in.query)) {
     const auto rows = probe(in, choice, cap);
     if (rows >= fewest) continue;
     fewest = rows;
@@ -157,10 +154,8 @@ Path Reads::path_for_page(const ListInput& in) {
 
 Path Reads::path_for_count(const ListInput& in) {
   // A count reads everything that its path leaves, so any choice is better than a walk.
-  const bool is_as_of = static_cast<bool>(in.as_of);
-  const auto choices = choices_for(in.query, is_as_of);
-  if (choices.empty()) return walk_for(in.query, is_as_of);
-  Path best = choices.front();
+  const auto choices = choices_for(in.query);
+  Path best = choices.empty() ? walk_for(in.query) : choices.front();
   auto fewest = static_cast<std::int64_t>(probe_rows_) + 1;
   for (const auto& choice : choices) {
     const auto rows = probe(in, choice, probe_rows_);
@@ -172,15 +167,25 @@ Path Reads::path_for_count(const ListInput& in) {
   return best;
 }
 
+Reads::Kept& Reads::kept_at(const ListInput& in) {
+  const auto last = last_position().value;
+  const auto position = in.as_of ? in.as_of.value : last;
+  if (const auto it = kept_.find(position); it != kept_.end()) return it->second;
+  if (kept_.size() >= kMaxKept) kept_.clear();
+  return kept_.try_emplace(position, runner_, position, last, filed_positions(runner_)).first->second;
+}
+
 Result<kernel::MatterPage> Reads::list(const kernel::MatterQuery& q) {
   if (q.limit < 1 || q.limit > limits::kMaxPageRows)
     return Error("list.range", "limit", {{"limit", std::to_string(limits::kMaxPageRows)}});
   GUATU_TRY(in, input_of(q));
-  const auto path = path_for_page(in);
-  const auto sql = list_sql(in, path, kDialect, q.limit + 1);
-  auto s = db_.statement(sql.text);
-  s->bind_all(sql.values);
   kernel::MatterPage page;
+  if (!last_position()) return page;
+  if (in.as_of) return AsOf(runner_, kept_at(in).standing, in, probe_rows_).list();
+  const auto path = path_for_page(in);
+  if (path.source == Source::kMerged) return AsOf(runner_, kept_at(in).standing, in, probe_rows_).list();
+  const auto sql = list_sql(in, path, kDialect, q.limit + 1);
+  auto s = runner_.run(sql.text, sql.values);
   while (s->step()) {
     if (page.items.size() == q.limit) {
       page.next_cursor = encode_cursor(q, cursor_at(q, page.items.back()));
@@ -194,9 +199,14 @@ Result<kernel::MatterPage> Reads::list(const kernel::MatterQuery& q) {
 Result<std::int64_t> Reads::count(const kernel::MatterQuery& q) {
   GUATU_TRY(in, input_of(q));
   in.after = {};
-  const auto sql = count_sql(in, path_for_count(in), kDialect);
-  auto s = db_.statement(sql.text);
-  s->bind_all(sql.values);
+  if (!last_position()) return 0;
+  auto& kept = kept_at(in);
+  if (const auto n = kept.tallies.count(q)) return *n;
+  if (in.as_of) return AsOf(runner_, kept.standing, in, probe_rows_).count();
+  const auto path = path_for_count(in);
+  if (path.source == Source::kMerged) return AsOf(runner_, kept.standing, in, probe_rows_).count();
+  const auto sql = count_sql(in, path, kDialect);
+  auto s = runner_.run(sql.text, sql.values);
   return s->step() ? s->integer(0) : 0;
 }
 
@@ -342,21 +352,13 @@ std::optional<Digest> Reads::tree_node(int level, std::int64_t number) {
   return d;
 }
 
-std::vector<std::string> Reads::explain(const ListSql& sql) {
-  auto s = db_.statement("explain query plan " + sql.text);
-  s->bind_all(sql.values);
-  std::vector<std::string> out;
-  while (s->step()) out.push_back(s->text(3));
-  return out;
-}
-
 Result<std::vector<std::string>> Reads::plan_of(const kernel::MatterQuery& q) {
-  GUATU_TRY(in, input_of(q));
   std::vector<std::string> out;
-  for (const auto& choice : choices_for(q, static_cast<bool>(in.as_of)))
-    for (auto& line : explain(probe_sql(in, choice, kDialect, probe_rows_))) out.push_back("probe: " + line);
-  const auto path = path_for_page(in);
-  for (auto& line : explain(list_sql(in, path, kDialect, q.limit + 1))) out.push_back(std::move(line));
+  runner_.trace = &out;
+  forget();
+  auto page = list(q);
+  runner_.trace = nullptr;
+  if (page.has_error()) return std::move(page).error();
   return out;
 }
 

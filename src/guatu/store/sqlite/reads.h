@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -10,6 +11,8 @@
 #include "guatu/kernel/ports.h"
 #include "guatu/store/list_sql.h"
 #include "guatu/store/sqlite/connection.h"
+#include "guatu/store/sqlite/streams.h"
+#include "guatu/store/sqlite/tallies.h"
 
 namespace guatu::store::sqlite {
 
@@ -17,7 +20,8 @@ namespace guatu::store::sqlite {
 class Reads {
  public:
   /// @param probe_rows  see list_plan.h
-  Reads(Connection& connection, std::size_t probe_rows) : db_(connection), probe_rows_(probe_rows) {}
+  Reads(Connection& connection, std::size_t probe_rows)
+      : db_(connection), runner_{connection}, probe_rows_(probe_rows) {}
 
   Position last_position();
   Instant last_at();
@@ -43,10 +47,21 @@ class Reads {
                       const std::function<bool(Position, const Digest&)>& visit);
   std::optional<Digest> tree_node(int level, std::int64_t number);
 
-  /// What SQLite would do for the page: the probes, then the list, as EXPLAIN QUERY PLAN lines. For tests.
+  /// Lets go of what is held of the tables: they changed, or the ledger grew.
+  void forget() { kept_.clear(); }
+
+  /// What SQLite does for the page, as EXPLAIN QUERY PLAN lines of all that is asked. For tests.
   Result<std::vector<std::string>> plan_of(const kernel::MatterQuery& q);
 
  private:
+  /// What is held of one position.
+  struct Kept {
+    Kept(Runner& runner, std::int64_t position, std::int64_t last, Filed filed)
+        : standing(runner, position, last, filed), tallies(runner, standing) {}
+    Standing standing;
+    Tallies tallies;
+  };
+  Kept& kept_at(const ListInput& in);
   Result<ListInput> input_of(const kernel::MatterQuery& q);
   Path path_for_page(const ListInput& in);
   Path path_for_count(const ListInput& in);
@@ -54,10 +69,11 @@ class Reads {
   std::vector<MatterId> ids(Lease statement);
   Result<void> visit_events(Lease statement, bool is_whole, Position after,
                             const std::function<bool(const kernel::Event&)>& visit);
-  std::vector<std::string> explain(const ListSql& sql);
 
   Connection& db_;
+  Runner runner_;
   std::size_t probe_rows_;
+  std::map<std::int64_t, Kept> kept_;  ///< by position
 };
 
 /// Fills in the reads of a port (kernel::Reader or kernel::Writer) from a Reads.
@@ -115,6 +131,9 @@ class WithReads : public Port {
   Result<std::vector<std::string>> plan_of(const kernel::MatterQuery& q) { return reads_.plan_of(q); }
 
  protected:
+  /// For a writer, after it wrote.
+  void forget() { reads_.forget(); }
+
   /// Turns a StoreFailure into the error of a Result.
   template <class F>
   static auto guarded(F&& f) -> decltype(f()) {

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <random>
 #include <string>
@@ -133,7 +134,15 @@ class RandomCity {
   Dice dice;
   Model model;
   std::vector<kernel::Matter> matters;
-  std::vector<Position> marks{};  ///< positions after some of the steps
+  std::vector<Position> marks{};   ///< positions after some of the steps
+  std::int64_t pace_us = kHourUs;  ///< what a step takes at most is twice that
+
+  /// Called with what each step wrote; may be empty.
+  std::function<void(const kernel::Event&, const kernel::Matter&, const std::string& path,
+                     const std::string& told)>
+      on_put;
+
+  Instant now() const { return now_; }
 
   const std::vector<std::string> playbooks{"hazard", "order", "project"};
   const std::vector<std::string> paths{"/ty/", "/ty/gj/", "/ty/gj/a/", "/ty/gj/b/", "/ty/qx/", "/ty/qx/a1/"};
@@ -143,7 +152,7 @@ class RandomCity {
 
   /// One command: one event, one put.
   Result<void> step(kernel::Writer& w) {
-    now_ = now_ + dice.below(3) * kHourUs;
+    now_ = now_ + dice.below(3) * pace_us;
     const bool opens = matters.size() < 5 || dice.one_in(3);
     if (opens) open_matter(w.last_position().value + 1);
     auto& m = opens ? matters.back() : matters[static_cast<std::size_t>(dice.below(std::ssize(matters)))];
@@ -165,6 +174,7 @@ class RandomCity {
     const std::string path = path_of(m);
     GUATU_TRY_VOID(w.put_matter(m, path, told));
     model.put(m, path, told);
+    if (on_put) on_put(events.front(), m, path, told);
     if (dice.one_in(5)) marks.push_back(m.last_position);
     return {};
   }
@@ -229,7 +239,10 @@ class RandomCity {
     kernel::MatterClock c;
     c.id = m.state;
     c.span.started_at = now_;
-    c.due_at = kStart + (1 + dice.below(12)) * kDayUs;  // Few values: ties.
+    // Few values: ties. At 08:00, at the end of the day, within an hour.
+    const std::vector<std::int64_t> times{0, 16 * kHourUs, 16 * kHourUs, 2 * kHourUs + 30 * kMinuteUs};
+    const auto days = (now_.us - kStart.us) / kDayUs;
+    c.due_at = kStart + (days + 1 + dice.below(12)) * kDayUs + dice.of(times);
     c.rungs = {c.due_at - kDayUs, c.due_at + kDayUs};
     m.clocks = {c};
   }

@@ -4,7 +4,9 @@
 #include <variant>
 
 #include "guatu/kernel/ledger/merkle.h"
+#include "guatu/store/blocks.h"
 #include "guatu/store/sqlite/hashes.h"
+#include "guatu/store/sqlite/projections.h"
 
 namespace guatu::store::sqlite {
 
@@ -37,11 +39,13 @@ SqliteWriter::SqliteWriter(SqliteStore& store, std::size_t probe_rows, bool may_
     : WriterConnection(store),
       WithReads<kernel::Writer>(*db, probe_rows),
       store_(store),
+      runner_{*db},
       may_append_(may_append) {
   // Not deferred: a transaction that reads first and writes later is refused at once, without waiting.
   db->run("begin immediate");
   last_ = WithReads<kernel::Writer>::last_position();
   last_at_ = WithReads<kernel::Writer>::last_at();
+  filed_ = filed_positions(runner_);
 }
 
 SqliteWriter::~SqliteWriter() {
@@ -104,11 +108,11 @@ Result<void> SqliteWriter::append(std::vector<kernel::Event>& events) {
   });
 }
 
-std::optional<SqliteWriter::Standing> SqliteWriter::standing(MatterId id) {
+std::optional<SqliteWriter::RegisterRow> SqliteWriter::register_row(MatterId id) {
   auto s = db->statement(Sql::kRegisterRow);
   s->bind(1, id.value);
   if (!s->step()) return std::nullopt;
-  Standing row;
+  RegisterRow row;
   for (std::size_t i = 0; i < kRegisterColumnCount; ++i) {
     const int column = static_cast<int>(i);
     if (s->is_text(column))
@@ -130,7 +134,7 @@ void SqliteWriter::put_columns(Sql sql, const RegisterValues& values, const std:
 }
 
 void SqliteWriter::update_matter(const kernel::Matter& m, const RegisterValues& values,
-                                 const Standing& before) {
+                                 const RegisterRow& before) {
   std::vector<std::size_t> changed;
   std::vector<Value> bound;
   for (std::size_t i = 0; i < kRegisterColumnCount; ++i)
@@ -150,46 +154,52 @@ void SqliteWriter::update_matter(const kernel::Matter& m, const RegisterValues& 
 }
 
 void SqliteWriter::put_row(const kernel::Matter& m, const RegisterValues& values,
-                           const std::optional<Standing>& before) {
+                           const std::optional<RegisterRow>& before) {
   const auto position = m.last_position.value;
   if (before)
     update_matter(m, values, *before);
   else
     put_columns(Sql::kInsertMatter, values, {m.next_act_at().us, position, snapshot_of(m), m.id.value});
   if (before && before->values == values) return;
-  if (before && before->position == position) {
-    put_columns(Sql::kUpdateVersion, values, {m.id.value, position});
-    return;
-  }
-  if (before) {
-    auto s = db->statement(Sql::kEndVersion);
-    s->bind(1, position);
-    s->bind(2, m.id.value);
-    s->bind(3, before->position);
-    s->run();
-  }
-  put_columns(Sql::kInsertVersion, values, {m.id.value, position, kNoEnd});
+  // A second change at the same position takes the place of the first.
+  if (before && before->position != position) end_version(m.id, *before, position);
 }
 
-void SqliteWriter::put_text(const kernel::Matter& m) {
-  const auto body = search_body(m);
-  std::optional<std::string> before;
-  {
-    auto s = db->statement(kText);
-    s->bind(1, m.id.value);
-    if (s->step()) before = s->text(0);
+void SqliteWriter::end_version(MatterId id, const RegisterRow& before, std::int64_t position) {
+  put_columns(Sql::kInsertVersion, before.values,
+              {id.value, before.position, position, fork_of(before.position, position)});
+}
+
+void SqliteWriter::keep_text(const kernel::Matter& m) {
+  auto body = search_body(m);
+  const auto [it, is_new] = texts_.try_emplace(m.id);
+  if (has_savepoint_) saved_texts_.try_emplace(m.id, is_new ? std::nullopt : std::optional(it->second));
+  it->second = std::move(body);
+}
+
+/// Once a transaction: the index of texts is written out at every savepoint, whatever it holds.
+void SqliteWriter::write_texts() {
+  for (const auto& [id, body] : std::exchange(texts_, {})) {
+    // Rolling back takes this away too: then it is still to be written.
+    if (has_savepoint_) saved_texts_.try_emplace(id, body);
+    std::optional<std::string> before;
+    {
+      auto s = db->statement(kText);
+      s->bind(1, id.value);
+      if (s->step()) before = s->text(0);
+    }
+    if (before == body) continue;
+    if (before) run_with(*db, kUnindexText, id.value, *before);
+    run_with(*db, before ? kUpdateText : kInsertText, id.value, body);
+    run_with(*db, kIndexText, id.value, body);
   }
-  if (before == body) return;
-  if (before) run_with(*db, kUnindexText, m.id.value, *before);
-  run_with(*db, before ? kUpdateText : kInsertText, m.id.value, body);
-  run_with(*db, kIndexText, m.id.value, body);
 }
 
 Result<void> SqliteWriter::put_matter(const kernel::Matter& m, const std::string& unit_path,
                                       const std::string& told) {
   GUATU_ASSERT(!is_done_);
   return guarded([&]() -> Result<void> {
-    const auto before = standing(m.id);
+    const auto before = register_row(m.id);
     std::string kept_told = told;
     if (before && told.empty()) kept_told = std::get<std::string>(before->values[kLastToldColumn]);
     const auto values = register_values(m, unit_path, kept_told);
@@ -199,8 +209,13 @@ Result<void> SqliteWriter::put_matter(const kernel::Matter& m, const std::string
     if (before)
       if (const auto name = changed_identity(before->values, values); !name.empty())
         return Error("store.identity", "", {{"matter", matter}, {"name", std::string(name)}});
+    // What a full block counted does not change any more.
+    if (may_append_ && before && m.last_position.value == before->position && before->values != values &&
+        before->position <= std::max(filed_.spans, filed_.tallies))
+      return Error("store.stale", "", {{"matter", matter}});
+    forget();
     put_row(m, values, before);
-    put_text(m);
+    keep_text(m);
     return {};
   });
 }
@@ -232,6 +247,7 @@ Result<void> SqliteWriter::savepoint() {
   GUATU_ASSERT(!is_done_ && !has_savepoint_);
   return guarded([&]() -> Result<void> {
     db->statement(Sql::kSavepoint)->run();
+    saved_texts_.clear();
     saved_ = last_;
     saved_at_ = last_at_;
     has_savepoint_ = true;
@@ -246,6 +262,13 @@ Result<void> SqliteWriter::rollback_to_savepoint() {
     db->statement(Sql::kRollbackTo)->run();
     last_ = saved_;
     last_at_ = saved_at_;
+    for (auto& [id, body] : std::exchange(saved_texts_, {})) {
+      if (body)
+        texts_[id] = std::move(*body);
+      else
+        texts_.erase(id);
+    }
+    forget();
     return release_savepoint();
   });
 }
@@ -262,6 +285,12 @@ Result<void> SqliteWriter::release_savepoint() {
 
 Result<void> SqliteWriter::commit() {
   GUATU_ASSERT(!is_done_);
+  // Before the commit proper: what fails here leaves nothing behind, and that is known.
+  GUATU_TRY_VOID(guarded([&]() -> Result<void> {
+    write_texts();
+    write_projections();
+    return {};
+  }));
   auto done = guarded([&]() -> Result<void> {
     db->statement(Sql::kCommit)->run();
     is_done_ = true;
@@ -273,12 +302,30 @@ Result<void> SqliteWriter::commit() {
   return done;
 }
 
-void SqliteWriter::empty_register() {
-  db->run(
-      "delete from matters; delete from matter_versions; delete from sequences; delete from commands;"
-      "delete from matter_texts;"
-      "insert into matter_search (matter_search) values ('delete-all')");
-  fill_tree(*db);
+void SqliteWriter::write_projections() {
+  const auto last = last_.value;
+  for (const auto name : {kRegister, kSearch})
+    if (projected_to(runner_, name) != last) set_projected(runner_, name, last);
+  filed_ = file_full_blocks(runner_, last, filed_);
+}
+
+void SqliteWriter::begin_projection(std::string_view name) {
+  // No row, as in a new ledger: a rebuild leaves no other trace than being there.
+  runner_.run("delete from projections where name = $1", {std::string(name)})->run();
+  filed_ = filed_positions(runner_);
+  forget();
+}
+
+Result<kernel::MatterPage> SqliteWriter::list(const kernel::MatterQuery& q) {
+  if (!q.text.empty())
+    GUATU_TRY_VOID(guarded([&]() -> Result<void> { return write_texts(), Result<void>(); }));
+  return WithReads<kernel::Writer>::list(q);
+}
+
+Result<std::int64_t> SqliteWriter::count(const kernel::MatterQuery& q) {
+  if (!q.text.empty())
+    GUATU_TRY_VOID(guarded([&]() -> Result<void> { return write_texts(), Result<void>(); }));
+  return WithReads<kernel::Writer>::count(q);
 }
 
 }  // namespace guatu::store::sqlite

@@ -1,6 +1,7 @@
 // The one writer: BEGIN IMMEDIATE, events, register rows, commit; rolls back unless committed.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -43,28 +44,43 @@ class SqliteWriter final : private WriterConnection, public WithReads<kernel::Wr
   /// @errors store.sync_failed (or any other failure of the disk while committing: what reached it is not
   ///         known, and the store gives no more writers), store.full, store.no_memory: nothing was written
   Result<void> commit() override;
+  /// Search texts reach their table at commit, or when a list asks for them.
+  Result<kernel::MatterPage> list(const kernel::MatterQuery& q) override;
+  Result<std::int64_t> count(const kernel::MatterQuery& q) override;
   Position last_position() override { return last_; }
   Instant last_at() override { return last_at_; }
 
-  /// Empties the derived tables, for rebuild(). @throws kernel::StoreFailure
-  void empty_register();
+  /// For rebuild(): the tables of this projection were made anew, empty; commit() fills them.
+  /// @throws kernel::StoreFailure
+  void begin_projection(std::string_view name);
+  Connection& connection() const { return *db; }
+  /// Search texts of a matter, written at commit.
+  void keep_text(const kernel::Matter& m);
 
  private:
   /// A row as it stands: columns and position.
-  struct Standing {
+  struct RegisterRow {
     RegisterValues values;
     std::int64_t position = 0;
     std::int64_t next_act_at = 0;
   };
-  std::optional<Standing> standing(MatterId id);
+  std::optional<RegisterRow> register_row(MatterId id);
   Result<void> start_chain(Position last, const kernel::Event& next);
   void append_one(kernel::Event& e);
   void put_columns(Sql sql, const RegisterValues& values, const std::vector<Value>& rest);
-  void update_matter(const kernel::Matter& m, const RegisterValues& values, const Standing& before);
-  void put_row(const kernel::Matter& m, const RegisterValues& values, const std::optional<Standing>& before);
-  void put_text(const kernel::Matter& m);
+  void update_matter(const kernel::Matter& m, const RegisterValues& values, const RegisterRow& before);
+  void put_row(const kernel::Matter& m, const RegisterValues& values,
+               const std::optional<RegisterRow>& before);
+  void end_version(MatterId id, const RegisterRow& before, std::int64_t position);
+  void write_texts();
+  void write_projections();
 
   SqliteStore& store_;
+  Runner runner_;
+  Filed filed_;
+  std::map<MatterId, std::string> texts_;  ///< of what was put, not written yet
+  /// What texts_ held before the savepoint, of those that changed since; none: nothing.
+  std::map<MatterId, std::optional<std::string>> saved_texts_;
   Position last_;  ///< of the ledger with what this transaction appended
   Instant last_at_;
   Position saved_;  ///< both as they were at the savepoint
