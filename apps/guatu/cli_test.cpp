@@ -141,6 +141,10 @@ TEST_F(CliTest, EveryListParsesAsJsonAndPrintsInBothLanguages) {
                           {"calendar", "show", "--year", "2022", "--month", "10"},
                           {"calendar", "explain", "--from", "2022-04-01", "--for", "15 working_days"},
                           {"ledger", "digest"},
+                          {"ledger", "key"},
+                          {"ledger", "checkpoint"},
+                          {"ledger", "verify"},
+                          {"ledger", "prove", "inclusion", "2"},
                           {"sweep"},
                           {"version"}}) {
     auto with_json = words;

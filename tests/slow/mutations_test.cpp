@@ -56,7 +56,7 @@ struct Change {
 class Hand {
  public:
   Hand(const std::string& file, Dice& chance)
-      : db(file, {sqlite::Access::kReadWrite, 5000, false}), dice(chance) {
+      : db(file, {sqlite::Access::kReadWrite, 5000, false, {}}), dice(chance) {
     db.run("pragma ignore_check_constraints = on");
     for (const char* name : {"update", "delete", "gap"})
       db.run(std::string("drop trigger if exists events_refuse_") + name);

@@ -64,6 +64,17 @@ class FailingWriter final : public kernel::Writer {
     return inner_->past_command(id);
   }
   std::int64_t next_sequence(const std::string& series) override { return inner_->next_sequence(series); }
+  Result<void> stored(Position after, Position up_to,
+                      const std::function<bool(const kernel::StoredEvent&)>& visit) override {
+    return inner_->stored(after, up_to, visit);
+  }
+  Result<void> hashes(Position after, Position up_to,
+                      const std::function<bool(Position, const Digest&)>& visit) override {
+    return inner_->hashes(after, up_to, visit);
+  }
+  std::optional<Digest> tree_node(int level, std::int64_t number) override {
+    return inner_->tree_node(level, number);
+  }
 
  private:
   Result<void> may(const char* act) {

@@ -85,7 +85,7 @@ struct ConnectionOptions {
   Access access = Access::kReadWrite;
   int busy_ms = 5000;
   bool is_synced = true;  ///< false: nothing survives a power cut; for temporary stores
-  std::string vfs;        ///< name of the file layer; empty: SQLite's own
+  std::string vfs{};      ///< name of the file layer; empty: SQLite's own
   StatementLog* log = nullptr;
 };
 

@@ -95,7 +95,7 @@ TEST(Hashes, ComeWithTheMigrationAndCloseTheLedgerAgain) {
   std::filesystem::create_directories(t.file().parent_path());
   {
     // A folder as the first release made it: its steps, its columns, no hashes.
-    sqlite::Connection c(t.file().string(), {sqlite::Access::kCreate, 5000, true});
+    sqlite::Connection c(t.file().string(), {sqlite::Access::kCreate, 5000, true, {}});
     auto steps = migrations_for("sqlite");
     std::erase_if(steps, [](const auto& s) { return s.name >= sqlite::kAddHashes; });
     ASSERT_EQ(key_of(sqlite::migrate(c, steps, true)), "");
