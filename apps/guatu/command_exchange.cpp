@@ -33,6 +33,7 @@ Result<kernel::ChainCheck> check_from(kernel::Reader& reader, Position from,
   kernel::ChainCheck check;
   if (from.value == 1) return check;
   fault = kernel::check_events(reader, check, {1}, {});
+  if (!fault && !check.position()) fault = kernel::Fault{kernel::Fault::Kind::kGap, {1}};
   if (fault || from.value == 2) return check;
   const Position before{from.value - 1};
   std::optional<Digest> hash;

@@ -54,6 +54,7 @@ std::optional<Fault> check_tail(Reader& reader) {
     return Fault{Fault::Kind::kUnreadable, {2}};
   }
   if (last == 0) return std::nullopt;
+  if (!first.position()) return Fault{Fault::Kind::kGap, {1}};
   const Position before{(last - 1) / kBlockEvents * kBlockEvents};
   if (!before) return check_events(reader, first, {}, {});
   std::optional<Digest> hash;
