@@ -309,6 +309,8 @@ class Measure {
     last_ = reader->last_position();
     const auto year_ago = reader->position_at(Instant{end_at().us - 365 * kDayUs});
     views("now", Position{}, end_at());
+    const Instant yesterday{end_at().us - kDayUs};
+    views("yesterday", reader->position_at(yesterday), yesterday);
     views("a year ago", year_ago, Instant{end_at().us - 365 * kDayUs});
     search();
     reader.reset();

@@ -109,6 +109,8 @@ states:
 moves:
   submit: {title: {zh: 报完成, en: Report}, from: doing, to: checking, by: head, needs: [result]}
   accept: {title: {zh: 通过, en: Accept}, from: checking, to: settled, by: above, verifies: submit}
+extensions:
+  doing: {by: head, granted_by: above, up_to: 5 working_days, at_most: 1, basis: own rule}
 late:
   - {at: limit - 1 working_day, tell: head}
   - {at: limit, tell: [head, above], mark: red}

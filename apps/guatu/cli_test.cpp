@@ -11,6 +11,7 @@
 
 #include "guatu/base/limits.h"
 #include "guatu/cli_fixture_test.h"
+#include "guatu/store/sqlite/connection.h"
 #include "guatu/kernel/messages/messages.h"
 
 namespace guatu::app {
@@ -104,6 +105,59 @@ TEST_F(CliTest, TimeOfADemoMovesAndTheLadderClimbs) {
       on({"matter", "list", "--late", "--as-of", "2022-04-08 09:00", "--json"}).json().as_object();
   EXPECT_TRUE(then.at("items").as_array().empty());
   EXPECT_EQ(on({"demo", "advance", "--to", "2022-04-01"}).code, 2);
+}
+
+// Two times: late at that moment as it was known then, and not late at the same moment as it is known now.
+TEST_F(CliTest, AMomentIsLookedAtAsItWasKnownAndAsItIsKnown) {
+  const auto late = [&](Words words) {
+    Words all{"matter", "list", "--late", "--json"};
+    all.insert(all.end(), words.begin(), words.end());
+    const auto ran = on(all);
+    EXPECT_EQ(ran.code, 0) << ran.err;
+    return ran.json().as_object().at("items").as_array().size();
+  };
+  ASSERT_EQ(on({"demo", "advance", "--to", "2022-04-14 10:00"}).code, 0);
+  const auto asked = on({"matter", "do", "ZS-2022-001", "extend", "--by", "boss", "--clock", "doing", "--amount", "5",
+                         "--reason", "等待配件"});
+  ASSERT_EQ(asked.code, 0) << asked.err;
+  ASSERT_EQ(on({"demo", "advance", "--to", "2022-04-18 10:00"}).code, 0);
+  const auto granted =
+      on({"matter", "do", "ZS-2022-001", "grant-extension", "--by", "mayor", "--clock", "doing"});
+  ASSERT_EQ(granted.code, 0) << granted.err;
+  const std::string morning = "2022-04-18 09:00";
+  EXPECT_EQ(late({"--as-of", morning}), 1U) << "as it was known";
+  EXPECT_EQ(late({"--at", morning}), 0U) << "as it is known";
+  EXPECT_EQ(late({"--as-of", morning, "--at", "2022-04-14 09:00"}), 0U) << "before it was due";
+  const auto brief = [&](Words words) {
+    Words all{"brief", "--json"};
+    all.insert(all.end(), words.begin(), words.end());
+    const auto made = on(all).json().as_object();
+    EXPECT_EQ(made.at("now"), "2022-04-18T09:00:00+08:00");
+    return made.at("late").as_object().at("count");
+  };
+  EXPECT_EQ(brief({"--as-of", morning}), 1);
+  EXPECT_EQ(brief({"--at", morning}), 0);
+  EXPECT_NE(on({"brief", "--at", "soon"}).err.find("--at"), std::string::npos);
+}
+
+TEST_F(CliTest, RebuildsOneTableAndMendsADamagedOne) {
+  EXPECT_EQ(on({"ledger", "rebuild", "tally"}).code, 2);
+  for (const std::string name : {"register", "search", "spans", "tallies"}) {
+    const auto ran = on({"ledger", "rebuild", name, "--json"});
+    ASSERT_EQ(ran.code, 0) << ran.err;
+    EXPECT_TRUE(ran.json().as_object().at("is_same").as_bool()) << name;
+  }
+  {
+    store::sqlite::Connection c(data() + "/guatu.db", {});
+    c.run("update matters set snapshot = replace(snapshot, '修灯', '修路'), title = '修路'");
+  }
+  const Words open{"matter", "open", "chore", "--unit", "bureau", "--by", "worker", "--set", "title=扫地"};
+  const auto refused = on(open);
+  EXPECT_NE(refused.code, 0);
+  EXPECT_NE(refused.err.find("guatu ledger rebuild"), std::string::npos) << refused.err;
+  ASSERT_EQ(on({"ledger", "rebuild"}).code, 0);
+  const auto opened = on(open);
+  EXPECT_EQ(opened.code, 0) << opened.err;
 }
 
 TEST_F(CliTest, ExportComesBackTheSame) {

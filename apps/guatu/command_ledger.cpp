@@ -38,6 +38,7 @@ void print_digests(const Session& s, const std::map<std::string, std::string>& n
   print_json(s.io.out, o);
 }
 
+/// @errors store.unknown_projection
 Outcome rebuild(Session& s) {
   GUATU_TRY(before, store::table_digest(s.data));
   Progress bar(s.io, s.say({"重建", "rebuilding"}));
@@ -50,7 +51,7 @@ Outcome rebuild(Session& s) {
                          writer, [&bar](std::int64_t done, std::int64_t total) { bar.show(done, total); }));
     static_cast<void>(world);
     return {};
-  }));
+  }, s.args.operands));
   GUATU_TRY(after, store::table_digest(s.data));
   print_digests(s, after, &before);
   return {};
@@ -68,12 +69,14 @@ std::vector<CommandSpec> ledger_commands() {
   return {
       {"ledger",
        "rebuild",
-       {"由事件重建各表，并与原来的比较", "make the tables again from the events and compare"},
-       "",
+       {"由事件重建各表，并与原来的比较；NAME 取 register、search、spans、tallies，不写则全部",
+        "make the tables again from the events and compare; NAME is register, search, spans or tallies, all unless "
+        "said"},
+       "[NAME...]",
        0,
-       0,
+       -1,
        {},
-       {{"ledger rebuild --data data/demo", {"", ""}}},
+       {{"ledger rebuild --data data/demo", {"", ""}}, {"ledger rebuild tallies --data data/demo", {"", ""}}},
        &rebuild},
       {"ledger",
        "digest",

@@ -170,7 +170,7 @@ json::object explanation_json(const kernel::Explanation& e, Lang lang) {
 }
 
 std::vector<CommandSpec> matter_explain_commands() {
-  const FlagSpec as_of{"--as-of", "INSTANT|POSITION", {"按当时的样子", "as it stood then"}};
+  const FlagSpec as_of{"--as-of", "INSTANT|POSITION", {"按当时所知", "as it was known then"}};
   return {
       {"matter",
        "explain",

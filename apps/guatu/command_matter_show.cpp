@@ -310,7 +310,7 @@ std::vector<CommandSpec> matter_show_commands() {
            1,
            1,
            {{"--by", "ID", {"只列此人可办的动作", "only the moves that this person could make"}},
-            {"--as-of", "INSTANT|POSITION", {"按当时的样子", "as it stood then"}}},
+            {"--as-of", "INSTANT|POSITION", {"按当时所知", "as it was known then"}}},
            {{"matter show YH-2022-0001", {"", ""}},
             {"matter show YH-2022-0001 --as-of 2022-04-01 --json", {"", ""}}},
            &show}};

@@ -107,6 +107,11 @@ Result<View> view_of(const Session& s, Office& office) {
       v.now = *t;
     }
   }
+  if (s.args.has("--at")) {
+    const auto t = parse_instant(s.args.text("--at"));
+    if (t.has_error()) return Error("text.instant", "--at", {{"got", s.args.text("--at").substr(0, 60)}});
+    v.now = *t;
+  }
   GUATU_TRY(world, kernel::load_world(*v.reader, v.as_of));
   v.world = std::make_unique<kernel::World>(std::move(world));
   return v;

@@ -85,11 +85,12 @@ class Office {
 struct View {
   std::unique_ptr<kernel::Reader> reader;
   std::unique_ptr<kernel::World> world;  ///< as of the position
-  Position as_of;                        ///< 0: now
-  Instant now;                           ///< the moment it is read at
+  Position as_of;                        ///< what was known: up to this position; 0: all
+  Instant now;                           ///< the moment looked at: what is late, which light
 };
 
-/// The view at --as-of (an instant or a position), else now.
+/// The view as it was known at --as-of (an instant or a position), else now; of the moment --at, else the as-of
+/// instant. docs/formats/asof.md.
 /// @errors text.instant, cli.as_of (args `got`, `last`), cli.before_ledger, ledger.damaged
 Result<View> view_of(const Session& s, Office& office);
 
