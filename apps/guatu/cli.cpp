@@ -147,8 +147,9 @@ Outcome dispatch(std::vector<std::string> words, Session& s) {
 
 int exit_code(const Error& e) {
   if (e.key == "command.conflict") return 3;
-  // The wrong folder was named: the caller's mistake, not ours.
-  for (const char* folder : {"store.exists", "store.no_ledger", "store.not_guatu", "ledger.not_empty"})
+  // The wrong folder or table was named: the caller's mistake, not ours.
+  for (const char* folder :
+       {"store.exists", "store.no_ledger", "store.not_guatu", "store.unknown_projection", "ledger.not_empty"})
     if (e.key == folder) return 2;
   const auto subject = e.key.substr(0, e.key.find('.'));
   for (const char* rule : {"matter", "people", "clock", "ladder", "law"})

@@ -122,7 +122,7 @@ TEST_F(CliTest, AMomentIsLookedAtAsItWasKnownAndAsItIsKnown) {
   ASSERT_EQ(asked.code, 0) << asked.err;
   ASSERT_EQ(on({"demo", "advance", "--to", "2022-04-18 10:00"}).code, 0);
   const auto granted =
-      on({"matter", "do", "ZS-2022-001", "grant-extension", "--by", "mayor", "--clock", "doing"});
+      on({"matter", "do", "ZS-2022-001", "grant-extension", "--by", "mayor", "--clock", "doing", "--agrees", "yes"});
   ASSERT_EQ(granted.code, 0) << granted.err;
   const std::string morning = "2022-04-18 09:00";
   EXPECT_EQ(late({"--as-of", morning}), 1U) << "as it was known";

@@ -19,14 +19,16 @@ std::string key_of(const Result<T>& r) {
 }
 
 /// An office's ledger of some hundred events in a folder.
-class OpenChecks : public testing::Test {
+class OpenChecks : public ::testing::Test {
  protected:
   void SetUp() override {
     guatu::testing::Office office;
     office.publish(guatu::testing::kJob);
     for (int i = 0; i < 40; ++i) {
       const auto id = office.open("job", "bureau", "mayor", {{"title", "路灯" + std::to_string(i)}});
-      if (i % 3 != 0) ASSERT_EQ(office.move(id, "take", "chief"), "");
+      if (i % 3 != 0) {
+        ASSERT_EQ(office.move(id, "take", "chief"), "");
+      }
     }
     const auto events = office.events();
     ASSERT_GT(events.size(), 100U);
