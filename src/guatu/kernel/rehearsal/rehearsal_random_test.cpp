@@ -58,7 +58,7 @@ std::vector<Act> year_of(std::uint32_t seed, int matters) {
   };
   for (int i = 0; i < matters; ++i) {
     Instant t = start + pick(300) * kDayUs + pick(8 * 3600) * kSecondUs;
-    const char* officer = pick(2) == 0 ? "cai" : "dan";
+    const char* officer = pick(2) == 0 || t > at("2022-06-15") ? "cai" : "dan";  // Who leaves in July.
     const char* inspector = pick(2) == 0 ? "ann" : "bob";
     auto& open = add(t, i, Verb::kOpen, officer);
     open.playbook = "job";
@@ -251,11 +251,12 @@ TEST(RehearsalRandom, AMovedWorkedWeekendAgreesWithPublishingItFirst) {
   SCOPED_TRACE("GUATU_SEED=" + std::to_string(s));
   const auto acts = year_of(s, kMatters);
   Lived usual, changed;
-  usual.office.publish(job("10 working_days"));
+  const auto book = with(job("10 working_days"), "up_to: 10 days", "up_to: 10 working_days");
+  usual.office.publish(book);
   std::vector<MovedClock> moved;
   const auto files = changed_calendar();
   ASSERT_TRUE(changed.office.desk.publish_calendar(files, kSystem, false, moved).has_value());
-  changed.office.publish(job("10 working_days"));
+  changed.office.publish(book);
   usual.live(acts, kMatters);
   changed.live(acts, kMatters);
   const auto calendar = WorkCalendar::from_files(files);
@@ -265,6 +266,24 @@ TEST(RehearsalRandom, AMovedWorkedWeekendAgreesWithPublishingItFirst) {
   EXPECT_TRUE(lived.rungs.empty());
   expect_same(rehearsed, lived, at("2023-01-31 00:00"));
   EXPECT_GT(rehearsed.due_moved, 0);
+}
+
+TEST(RehearsalRandom, TheSameRulesChangeNothingAlsoWhereTheLadderHandsOver) {
+  const auto s = seed();
+  SCOPED_TRACE("GUATU_SEED=" + std::to_string(s));
+  Lived office;
+  office.office.publish(kJob);
+  office.live(year_of(s, kMatters), kMatters);
+  const auto own = read(kJob);
+  const auto calendar = WorkCalendar::from_files(guatu::testing::shipped_calendar());
+  for (const auto& same : {office.rehearse(&own, nullptr), office.rehearse(nullptr, &*calendar)}) {
+    EXPECT_GE(same.matters, 300);
+    EXPECT_GT(same.late_before, 0);
+    EXPECT_GT(same.rungs_before, 300);
+    EXPECT_TRUE(same.rungs.empty() && same.loads.empty() && same.not_compared.empty());
+    EXPECT_TRUE(same.illegal.empty()) << same.illegal.size() << " " << same.illegal.front().error.key;
+    EXPECT_EQ(same.due_moved + same.became_late + same.became_timely, 0);
+  }
 }
 
 }  // namespace
