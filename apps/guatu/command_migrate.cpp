@@ -41,14 +41,16 @@ class Teller {
       const std::string id(key);
       const auto* f = to->field(id);
       const auto dropped = e.dropped.find(id);
-      const auto now = value.is_null() || f == nullptr ? std::string("–") : value_text(*f, value, people, s_.lang);
-      pair({"字段", "field"}, id + ": " + now + (dropped == e.dropped.end() ? "" : " (" + dropped->second + ")"));
+      const auto now =
+          value.is_null() || f == nullptr ? std::string("–") : value_text(*f, value, people, s_.lang);
+      pair({"字段", "field"},
+           id + ": " + now + (dropped == e.dropped.end() ? "" : " (" + dropped->second + ")"));
     }
     for (const auto& c : e.clocks) clock(m.before.clock(c.clock), c, to);
     for (const auto& event : m.events)
       if (const auto* started = std::get_if<kernel::ClockStarted>(&event.data); started != nullptr)
-        pair({"时钟", "clock"}, clock_title(to, started->clock, s_.lang) + s_.say({" 新起算，到期 ", " begins, due "}) +
-                                    due_text(started->due_at));
+        pair({"时钟", "clock"}, clock_title(to, started->clock, s_.lang) +
+                                    s_.say({" 新起算，到期 ", " begins, due "}) + due_text(started->due_at));
     for (const auto& id : e.lapsed) pair({"延期申请", "request"}, id + s_.say({" 失效", " lapses"}));
   }
 
@@ -58,10 +60,13 @@ class Teller {
     auto text = clock_title(to, c.to, s_.lang) + s_.say({" 到期 ", " due "}) + due_text(before->due_at);
     if (before->due_at != c.due_at) text += " → " + due_text(c.due_at);
     if (const int n = passed_over(c, before); n > 0)
-      text += fmt::format(fmt::runtime(s_.say({"；已过的 {} 级不再补发", "; {} rungs in the past are passed over"})), n);
+      text += fmt::format(
+          fmt::runtime(s_.say({"；已过的 {} 级不再补发", "; {} rungs in the past are passed over"})), n);
     pair({"时钟", "clock"}, text);
   }
-  void pair(const Titles& label, const std::string& text) { print_pair(s_.io, "  " + s_.say(label), text, 12); }
+  void pair(const Titles& label, const std::string& text) {
+    print_pair(s_.io, "  " + s_.say(label), text, 12);
+  }
 
   const Session& s_;
   const kernel::World& world_;
@@ -72,11 +77,12 @@ json::object item_json(const MigratedMatter& m) {
   json::array clocks;
   for (const auto& c : e.clocks) {
     const auto* before = m.before.clock(c.clock);
-    clocks.push_back(json::object{{"clock", c.clock},
-                                  {"to", c.to.empty() ? json::value(nullptr) : json::value(c.to)},
-                                  {"due_before", to_text(before->due_at)},
-                                  {"due_after", c.to.empty() ? json::value(nullptr) : json::value(to_text(c.due_at))},
-                                  {"rungs_passed_over", c.to.empty() ? 0 : passed_over(c, before)}});
+    clocks.push_back(
+        json::object{{"clock", c.clock},
+                     {"to", c.to.empty() ? json::value(nullptr) : json::value(c.to)},
+                     {"due_before", to_text(before->due_at)},
+                     {"due_after", c.to.empty() ? json::value(nullptr) : json::value(to_text(c.due_at))},
+                     {"rungs_passed_over", c.to.empty() ? 0 : passed_over(c, before)}});
   }
   json::array started;
   for (const auto& event : m.events)
@@ -84,11 +90,20 @@ json::object item_json(const MigratedMatter& m) {
       started.push_back(json::object{{"clock", s->clock}, {"due_at", to_text(s->due_at)}});
   json::object dropped;
   for (const auto& [id, why] : e.dropped) dropped.emplace(id, why);
-  return {{"matter", id_json(m.before.id)}, {"number", m.before.number}, {"title", m.before.title()},
-          {"version_before", e.from_version}, {"version_after", e.to_version}, {"state_before", m.before.state},
-          {"state_after", e.state}, {"holder_before", id_json(m.before.holder)}, {"holder_after", id_json(e.holder)},
-          {"fields", e.fields}, {"dropped", std::move(dropped)}, {"clocks", std::move(clocks)},
-          {"clocks_started", std::move(started)}, {"lapsed", to_json(e.lapsed)}};
+  return {{"matter", id_json(m.before.id)},
+          {"number", m.before.number},
+          {"title", m.before.title()},
+          {"version_before", e.from_version},
+          {"version_after", e.to_version},
+          {"state_before", m.before.state},
+          {"state_after", e.state},
+          {"holder_before", id_json(m.before.holder)},
+          {"holder_after", id_json(e.holder)},
+          {"fields", e.fields},
+          {"dropped", std::move(dropped)},
+          {"clocks", std::move(clocks)},
+          {"clocks_started", std::move(started)},
+          {"lapsed", to_json(e.lapsed)}};
 }
 
 Outcome broken(Session& s, const kernel::MigrationReport& r, const kernel::Playbook& to) {
@@ -130,9 +145,13 @@ Outcome migrate(Session& s) {
   if (s.json) {
     json::array items;
     for (const auto& m : report.items) items.push_back(item_json(m));
-    print_json(s.io.out, json::object{{"dry_run", s.dry_run}, {"playbook", order.playbook}, {"to", order.version},
-                                      {"already", report.already}, {"proved_from", report.proof.starts},
-                                      {"configurations", report.proof.configurations}, {"items", std::move(items)}});
+    print_json(s.io.out, json::object{{"dry_run", s.dry_run},
+                                      {"playbook", order.playbook},
+                                      {"to", order.version},
+                                      {"already", report.already},
+                                      {"proved_from", report.proof.starts},
+                                      {"configurations", report.proof.configurations},
+                                      {"items", std::move(items)}});
     return {};
   }
   if (s.dry_run) s.io.out << s.say({"试算，未写入。\n", "Dry run, nothing was written.\n"});
@@ -140,9 +159,10 @@ Outcome migrate(Session& s) {
                                               "{} matters migrate to {} v{}; {} are there already\n"})),
                           report.items.size(), order.playbook, order.version, report.already);
   if (!report.items.empty())
-    s.io.out << fmt::format(fmt::runtime(s.say({"从在办的 {} 种处境出发，四条规则成立（{} 种情形）\n",
-                                                "the four laws hold from the {} places where they stand ({} configurations)\n"})),
-                            report.proof.starts, report.proof.configurations);
+    s.io.out << fmt::format(
+        fmt::runtime(s.say({"从在办的 {} 种处境出发，四条规则成立（{} 种情形）\n",
+                            "the four laws hold from the {} places where they stand ({} configurations)\n"})),
+        report.proof.starts, report.proof.configurations);
   Teller teller(s, *world);
   if (s.dry_run)
     for (const auto& m : report.items) teller.print(m);
@@ -154,12 +174,15 @@ Outcome migrate(Session& s) {
 std::vector<CommandSpec> migrate_commands() {
   return {{"playbook",
            "migrate",
-           {"把在办事项迁移到另一版本；先用 --dry-run 逐件看", "move running matters to another version; look first with --dry-run"},
+           {"把在办事项迁移到另一版本；先用 --dry-run 逐件看",
+            "move running matters to another version; look first with --dry-run"},
            "PLAYBOOK",
            1,
            1,
            {{"--to", "VERSION", {"迁到哪个已发布的版本", "to which published version"}, true},
-            {"--map", "FILE", {"对照表：旧名到新名；同名的不用写", "the map from old ids to new ones; equal ids need none"}},
+            {"--map",
+             "FILE",
+             {"对照表：旧名到新名；同名的不用写", "the map from old ids to new ones; equal ids need none"}},
             {"--unit", "ID", {"只迁该单位及其下级的事项", "only matters of this unit and below"}},
             {"--by", "ID", {"谁迁移，默认 system", "who, system unless said"}}},
            {{"playbook migrate hazard --to 2 --map hazard-1-2.yaml --dry-run", {"", ""}},

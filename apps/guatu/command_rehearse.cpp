@@ -33,15 +33,20 @@ json::array persons_json(const std::vector<PersonId>& ids) {
 
 json::value run_json(const kernel::ClockRun& r, bool is_late) {
   if (!r.begun) return nullptr;
-  return json::object{{"begun_at", to_text(r.begun_at)}, {"due_at", to_text(r.due_at)},
-                      {"ended_at", instant_json(r.ended_at)}, {"holder", id_json(r.holder)},
+  return json::object{{"begun_at", to_text(r.begun_at)},
+                      {"due_at", to_text(r.due_at)},
+                      {"ended_at", instant_json(r.ended_at)},
+                      {"holder", id_json(r.holder)},
                       {"is_late", is_late}};
 }
 
 json::value fired_json(const kernel::RungFired& f) {
   if (f.at.us == 0) return nullptr;
-  return json::object{{"rung_at", to_text(f.rung_at)}, {"fired_at", to_text(f.at)}, {"told", persons_json(f.told)},
-                      {"mark", f.mark}, {"handed_to", id_json(f.handed_to)}};
+  return json::object{{"rung_at", to_text(f.rung_at)},
+                      {"fired_at", to_text(f.at)},
+                      {"told", persons_json(f.told)},
+                      {"mark", f.mark},
+                      {"handed_to", id_json(f.handed_to)}};
 }
 
 json::object error_json(const Error& e, Lang lang) {
@@ -49,26 +54,43 @@ json::object error_json(const Error& e, Lang lang) {
 }
 
 json::object totals_json(const RehearsalReport& r) {
-  return {{"matters", r.matters}, {"clocks", r.clocks}, {"due_moved", r.due_moved},
-          {"late_before", r.late_before}, {"late_after", r.late_after}, {"became_late", r.became_late},
-          {"became_timely", r.became_timely}, {"rungs_before", r.rungs_before}, {"rungs_after", r.rungs_after},
-          {"rungs_new", r.rungs_new}, {"rungs_gone", r.rungs_gone}, {"rungs_other_people", r.rungs_other_people},
-          {"rungs_moved", r.rungs_moved}, {"illegal", static_cast<std::int64_t>(r.illegal.size())},
+  return {{"matters", r.matters},
+          {"clocks", r.clocks},
+          {"due_moved", r.due_moved},
+          {"late_before", r.late_before},
+          {"late_after", r.late_after},
+          {"became_late", r.became_late},
+          {"became_timely", r.became_timely},
+          {"rungs_before", r.rungs_before},
+          {"rungs_after", r.rungs_after},
+          {"rungs_new", r.rungs_new},
+          {"rungs_gone", r.rungs_gone},
+          {"rungs_other_people", r.rungs_other_people},
+          {"rungs_moved", r.rungs_moved},
+          {"illegal", static_cast<std::int64_t>(r.illegal.size())},
           {"not_compared", static_cast<std::int64_t>(r.not_compared.size())}};
 }
 
-json::object report_json(const RehearsalReport& r, const kernel::RehearsalTask& task, Lang lang) {
+json::object report_json(const RehearsalReport& r, Lang lang) {
   json::array clocks, rungs, illegal, lost, loads;
   for (const auto& p : r.pairs) {
-    if (!p.due_moved() && p.was_late == p.is_late && (p.before.begun.value != 0) == (p.after.begun.value != 0)) continue;
-    clocks.push_back(json::object{{"matter", id_json(p.matter)}, {"number", p.number}, {"title", p.title},
-                                  {"clock", p.clock()}, {"before", run_json(p.before, p.was_late)},
+    if (!p.due_moved() && p.was_late == p.is_late &&
+        (p.before.begun.value != 0) == (p.after.begun.value != 0))
+      continue;
+    clocks.push_back(json::object{{"matter", id_json(p.matter)},
+                                  {"number", p.number},
+                                  {"title", p.title},
+                                  {"clock", p.clock()},
+                                  {"before", run_json(p.before, p.was_late)},
                                   {"after", run_json(p.after, p.is_late)}});
   }
   for (const auto& p : r.rungs)
-    rungs.push_back(json::object{{"matter", id_json(p.matter)}, {"number", p.number}, {"clock", p.clock},
+    rungs.push_back(json::object{{"matter", id_json(p.matter)},
+                                 {"number", p.number},
+                                 {"clock", p.clock},
                                  {"rung", (p.after.at.us != 0 ? p.after : p.before).rung + 1},
-                                 {"kind", kernel::text_of(p.kind)}, {"before", fired_json(p.before)},
+                                 {"kind", kernel::text_of(p.kind)},
+                                 {"before", fired_json(p.before)},
                                  {"after", fired_json(p.after)}});
   for (const auto& a : r.illegal) {
     auto o = error_json(a.error, lang);
@@ -89,12 +111,15 @@ json::object report_json(const RehearsalReport& r, const kernel::RehearsalTask& 
     lost.push_back(std::move(o));
   }
   for (const auto& l : r.loads)
-    loads.push_back(json::object{{"person", l.person.value}, {"late_before", l.late_before},
-                                 {"late_after", l.late_after}, {"told_before", l.told_before},
-                                 {"told_after", l.told_after}, {"handed_before", l.handed_before},
+    loads.push_back(json::object{{"person", l.person.value},
+                                 {"late_before", l.late_before},
+                                 {"late_after", l.late_after},
+                                 {"told_before", l.told_before},
+                                 {"told_after", l.told_after},
+                                 {"handed_before", l.handed_before},
                                  {"handed_after", l.handed_after}});
-  return {{"from", to_text(task.from)}, {"to", to_text(task.to)}, {"totals", totals_json(r)},
-          {"clocks", std::move(clocks)}, {"rungs", std::move(rungs)}, {"illegal", std::move(illegal)},
+  return {{"from", to_text(r.from)},         {"to", to_text(r.to)},        {"totals", totals_json(r)},
+          {"clocks", std::move(clocks)},     {"rungs", std::move(rungs)},  {"illegal", std::move(illegal)},
           {"not_compared", std::move(lost)}, {"persons", std::move(loads)}};
 }
 
@@ -105,9 +130,11 @@ class Printer {
       : s_(s), world_(world), draft_(draft), limit_(limit) {}
 
   void totals(const RehearsalReport& r) {
-    line({"比较 {} 件事项、{} 个时钟，其中 {} 个到期日变动\n", "compared {} matters, {} clocks; {} due dates move\n"},
+    line({"比较 {} 件事项、{} 个时钟，其中 {} 个到期日变动\n",
+          "compared {} matters, {} clocks; {} due dates move\n"},
          r.matters, r.clocks, r.due_moved);
-    line({"逾期时钟 {} → {}：新逾期 {}，不再逾期 {}\n", "late clocks {} → {}: {} become late, {} no longer are\n"},
+    line({"逾期时钟 {} → {}：新逾期 {}，不再逾期 {}\n",
+          "late clocks {} → {}: {} become late, {} no longer are\n"},
          r.late_before, r.late_after, r.became_late, r.became_timely);
     line({"阶梯动作 {} → {}：新增 {}，不再发生 {}，换人 {}，改期 {}\n",
           "rungs {} → {}: {} new, {} gone, {} to other people, {} at another time\n"},
@@ -121,50 +148,51 @@ class Printer {
     std::vector<const kernel::ClockPair*> rows;
     for (const auto& p : r.pairs)
       if (p.was_late != p.is_late && p.is_late == becomes_late) rows.push_back(&p);
-    head(becomes_late ? Titles{"新逾期", "would be late"} : Titles{"不再逾期", "would no longer be late"}, rows.size());
-    Table t;
-    for (const auto& h : {Titles{"编号", "number"}, {"时钟", "clock"}, {"原到期", "was due"},
-                          {"改后到期", "would be due"}, {"结束", "ended"}, {"责任人", "holder"}})
-      t.column(s_.say(h));
-    t.column(s_.say({"标题", "title"}), false, true);
+    head(becomes_late ? Titles{"新逾期", "would be late"} : Titles{"不再逾期", "would no longer be late"},
+         rows.size());
     for (std::size_t i = 0; i < std::min(rows.size(), limit_); ++i) {
       const auto& p = *rows[i];
       const auto& run = p.after.begun ? p.after : p.before;
-      t.row({p.number, clock(p.clock()), p.before.begun ? due_text(p.before.due_at) : "–",
-             p.after.begun ? due_text(p.after.due_at) : "–",
-             run.ended_at.us == 0 ? s_.say({"未结束", "not yet"}) : day(run.ended_at),
-             world_.people().name(run.holder), p.title});
+      const auto due = [](const kernel::ClockRun& r) {
+        return r.begun ? due_text(r.due_at) : std::string("–");
+      };
+      entry(p.number,
+            fmt::format(fmt::runtime(s_.say({"{} 到期 {} → {}，{}；{}；{}", "{} due {} → {}, {}; {}; {}"})),
+                        clock(p.clock()), due(p.before), due(p.after),
+                        run.ended_at.us == 0 ? s_.say({"未结束", "not yet ended"})
+                                             : s_.say({"结束于 ", "ended "}) + minute_text(run.ended_at),
+                        world_.people().name(run.holder), p.title));
     }
-    print(t, rows.size());
+    more(rows.size());
   }
 
   void rungs(const RehearsalReport& r) {
     head({"阶梯有变", "rungs that differ"}, r.rungs.size());
-    Table t;
-    for (const auto& h :
-         {Titles{"编号", "number"}, {"时钟", "clock"}, {"级", "rung"}, {"变化", "change"}, {"何时", "when"}})
-      t.column(s_.say(h));
-    t.column(s_.say({"告知、移交", "told, handed to"}), false, true);
     for (std::size_t i = 0; i < std::min(r.rungs.size(), limit_); ++i) {
       const auto& p = r.rungs[i];
       const auto& f = p.after.at.us != 0 ? p.after : p.before;
       const bool both = p.kind == kernel::RungPair::Kind::kMoved;
-      t.row({p.number, clock(p.clock), std::to_string(f.rung + 1), kind(p.kind),
-             both ? day(p.before.rung_at) + " → " + day(p.after.rung_at) : day(f.rung_at), people(f)});
+      auto who = people(f);
+      if (p.kind == kernel::RungPair::Kind::kOtherPeople) who = people(p.before) + " ⇒ " + who;
+      entry(p.number,
+            fmt::format(fmt::runtime(s_.say({"{} 第{}级 {} {}：{}", "{} rung {} {} {}: {}"})), clock(p.clock),
+                        f.rung + 1, kind(p.kind),
+                        both ? day(p.before.rung_at) + " → " + day(p.after.rung_at) : day(f.rung_at), who));
     }
-    print(t, r.rungs.size());
+    more(r.rungs.size());
   }
 
   void loads(const RehearsalReport& r) {
     head({"谁的担子变了", "whose load changes"}, r.loads.size());
     Table t;
     t.column(s_.say({"人员", "person"}));
-    for (const auto& h : {Titles{"逾期", "late"}, {"被告知", "told"}, {"被移交", "handed"}}) t.column(s_.say(h), true);
+    for (const auto& h : {Titles{"逾期", "late"}, {"被告知", "told"}, {"被移交", "handed"}})
+      t.column(s_.say(h), true);
     const auto pair = [](std::int64_t a, std::int64_t b) { return fmt::format("{} → {}", a, b); };
     for (std::size_t i = 0; i < std::min(r.loads.size(), limit_); ++i) {
       const auto& l = r.loads[i];
-      t.row({world_.people().name(l.person), pair(l.late_before, l.late_after), pair(l.told_before, l.told_after),
-             pair(l.handed_before, l.handed_after)});
+      t.row({world_.people().name(l.person), pair(l.late_before, l.late_after),
+             pair(l.told_before, l.told_after), pair(l.handed_before, l.handed_after)});
     }
     print(t, r.loads.size());
   }
@@ -174,8 +202,8 @@ class Printer {
     for (std::size_t i = 0; i < std::min(r.illegal.size(), limit_); ++i) {
       const auto& a = r.illegal[i];
       print_pair(s_.io, fmt::format("  #{}", a.position.value),
-                 fmt::format("{} {} {} {}: {}: {}", a.number, minute_text(a.at), world_.people().name(a.by), a.act,
-                             a.error.key, kernel::sentence(a.error, s_.lang)),
+                 fmt::format("{} {} {} {}: {}: {}", a.number, minute_text(a.at), world_.people().name(a.by),
+                             a.act, a.error.key, kernel::sentence(a.error, s_.lang)),
                  10);
     }
     more(r.illegal.size());
@@ -197,15 +225,20 @@ class Printer {
     s_.io.out << fmt::format(fmt::runtime(s_.say(form)), args...);
   }
   void head(const Titles& title, std::size_t count) {
-    if (count > 0) s_.io.out << '\n' << paint(s_.io, fmt::format("{} ({})", s_.say(title), count), kBold) << '\n';
+    if (count > 0)
+      s_.io.out << '\n' << paint(s_.io, fmt::format("{} ({})", s_.say(title), count), kBold) << '\n';
   }
   void print(const Table& t, std::size_t count) {
     if (!t.is_empty()) t.print(s_.io);
     more(count);
   }
+  void entry(const std::string& number, const std::string& text) {
+    print_pair(s_.io, "  " + number, text, 16);
+  }
   void more(std::size_t count) {
     if (count > limit_)
-      line({"  另有 {} 条（--limit，或 --json 看全部）\n", "  and {} more (--limit, or all with --json)\n"}, count - limit_);
+      line({"  另有 {} 条（--limit，或 --json 看全部）\n", "  and {} more (--limit, or all with --json)\n"},
+           count - limit_);
   }
   std::string clock(const std::string& id) const { return clock_title(draft_, id, s_.lang); }
   std::string kind(kernel::RungPair::Kind k) const {
@@ -267,7 +300,8 @@ Checked<Changed> read_changed(Session& s, const kernel::World& world) {
     std::vector<std::string> ids;
     for (const auto* p : world.playbooks()) ids.push_back(p->id);
     if (world.playbook(book->id) == nullptr)
-      return Problems{Error("playbook.unknown", "playbook", {{"got", book->id}, {"hint", nearest(book->id, ids)}})};
+      return Problems{
+          Error("playbook.unknown", "playbook", {{"got", book->id}, {"hint", nearest(book->id, ids)}})};
     out.playbook = std::move(*book);
     return out;
   }
@@ -307,12 +341,13 @@ Outcome rehearse(Session& s) {
   }
   if (report.has_error()) return std::move(report).error();
   if (s.json) {
-    print_json(s.io.out, report_json(*report, task, s.lang));
+    print_json(s.io.out, report_json(*report, s.lang));
     return {};
   }
-  s.io.out << fmt::format(fmt::runtime(s.say({"预演 {}：{} – {}，记录不改动\n", "rehearsal of {}: {} – {}; nothing is written\n"})),
+  s.io.out << fmt::format(fmt::runtime(s.say({"预演 {}：{} – {}，记录不改动\n",
+                                              "rehearsal of {}: {} – {}; nothing is written\n"})),
                           task.playbook != nullptr ? task.playbook->id : task.calendar->version(),
-                          minute_text(task.from), minute_text(task.to));
+                          minute_text(report->from), minute_text(report->to));
   Printer p(s, *v.world, task.playbook, static_cast<std::size_t>(limit));
   p.totals(*report);
   p.flips(*report, true);

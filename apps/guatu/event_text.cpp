@@ -261,8 +261,7 @@ class Teller {
     passed({}, e.holder);
     fields(e.fields);
     for (const auto& c : e.clocks)
-      add(c.to.empty() ? clock(c.clock) + in(" 结束", " ends")
-                       : clock(c.to) + " " + due(c.due_at));
+      add(c.to.empty() ? clock(c.clock) + in(" 结束", " ends") : clock(c.to) + " " + due(c.due_at));
   }
 
   const World& world_;

@@ -1,5 +1,6 @@
-// Migration of running matters: read, decided and proved as a whole first, then written in transactions of at most
-// limits::kMaxMigratedAtOnce matters. Breaking off loses nothing: what is migrated already is passed over.
+// Migration of running matters: read, decided and proved as a whole first, then written in transactions of at
+// most limits::kMaxMigratedAtOnce matters. Breaking off loses nothing: what is migrated already is passed
+// over.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -19,7 +20,8 @@ Problems one(Error e) {
 }
 
 /// Open matters of the playbook in the unit and below, by opening.
-Result<std::vector<Matter>> running(Reader& reader, const std::string& playbook, const std::string& unit_path) {
+Result<std::vector<Matter>> running(Reader& reader, const std::string& playbook,
+                                    const std::string& unit_path) {
   std::vector<Matter> out;
   MatterQuery q;
   q.playbook = playbook;
@@ -50,15 +52,16 @@ Checked<void> check_order(const MigrationOrder& order, const World& world, const
                      {{"version", std::to_string(order.version)}, {"choices", join(versions, ", ")}}));
   }
   if (!order.map.playbook.empty() && order.map.playbook != order.playbook)
-    return one(Error("migration.other_map", "playbook", {{"got", order.map.playbook}, {"instead", order.playbook}},
-                     {order.map.file, 1, 1}));
+    return one(Error("migration.other_map", "playbook",
+                     {{"got", order.map.playbook}, {"instead", order.playbook}}, {order.map.file, 1, 1}));
   if (order.map.to_version != 0 && order.map.to_version != order.version)
-    return one(Error("migration.other_map", "to",
-                     {{"got", std::to_string(order.map.to_version)}, {"instead", std::to_string(order.version)}},
-                     {order.map.file, 1, 1}));
+    return one(
+        Error("migration.other_map", "to",
+              {{"got", std::to_string(order.map.to_version)}, {"instead", std::to_string(order.version)}},
+              {order.map.file, 1, 1}));
   if (by != kSystem && !world.people().is_active(by))
-    return one(Error(world.people().person(by) == nullptr ? "people.unknown_person" : "people.not_active", "by",
-                     {{"got", by.value}}));
+    return one(Error(world.people().person(by) == nullptr ? "people.unknown_person" : "people.not_active",
+                     "by", {{"got", by.value}}));
   if (order.unit && world.people().unit(order.unit) == nullptr)
     return one(Error("people.unknown_unit", "unit", {{"got", order.unit.value}}));
   return {};

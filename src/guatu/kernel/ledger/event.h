@@ -1,5 +1,6 @@
 // What the ledger holds: one fact an event, with who, when and by which command. Typed here, JSON on disk.
 // Names on disk are never reused: docs/formats/events.md is the registry. No logic; apply.h folds.
+// Longer than 500 lines because everything that was ever written to disk stands in one place.
 #pragma once
 
 #include <boost/describe.hpp>
@@ -435,12 +436,12 @@ BOOST_DESCRIBE_STRUCT(LadderClimbed, (), (clock, rung, rung_at, told, tell_after
 // ----------------------------------------------------------------------------------------------
 /// What becomes of one counting clock.
 struct MigratedClock {
-  std::string clock;            ///< as it was called
-  std::string to;               ///< as it is called now; empty: it ends
-  Span span;                    ///< with the stops and extensions it had
+  std::string clock;  ///< as it was called
+  std::string to;     ///< as it is called now; empty: it ends
+  Span span;          ///< with the stops and extensions it had
   Instant due_at;
   std::vector<Instant> rungs;
-  int next_rung = 0;            ///< those before it have fired or are passed over
+  int next_rung = 0;  ///< those before it have fired or are passed over
   std::string calendar;
   bool operator==(const MigratedClock&) const = default;
 };
@@ -451,14 +452,14 @@ struct MatterMigrated {
   GUATU_EVENT(MatterMigrated, "matter.migrated");
   int from_version = 0;
   int to_version = 0;
-  std::string state;    ///< as it is called from now on
-  PersonId holder;      ///< from now on
-  json::object fields;  ///< what changed; null clears
+  std::string state;                           ///< as it is called from now on
+  PersonId holder;                             ///< from now on
+  json::object fields;                         ///< what changed; null clears
   std::map<std::string, std::string> dropped;  ///< fields given up, by id, and why
   std::vector<MigratedClock> clocks;           ///< all that count
   std::map<std::string, Doing> doings;         ///< by move id of the new version: who did it last, how often
   std::map<std::string, int> stops_used;       ///< by stop id of the new version
-  std::vector<std::string> lapsed;  ///< clocks (as they were called) whose asked extension lapses
+  std::vector<std::string> lapsed;             ///< clocks (as they were called) whose asked extension lapses
 };
 BOOST_DESCRIBE_STRUCT(MatterMigrated, (),
                       (from_version, to_version, state, holder, fields, dropped, clocks, doings, stops_used,

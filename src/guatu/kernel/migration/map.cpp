@@ -108,7 +108,11 @@ class Completion {
  public:
   Completion(const char* what, const Renamings& written, std::vector<std::string> olds,
              std::vector<std::string> news, const std::string& file, Problems& problems)
-      : what_(what), written_(written), olds_(std::move(olds)), news_(std::move(news)), file_(file),
+      : what_(what),
+        written_(written),
+        olds_(std::move(olds)),
+        news_(std::move(news)),
+        file_(file),
         problems_(problems) {}
 
   Renamings run() {
@@ -134,10 +138,11 @@ class Completion {
   }
   void report(const char* key, const std::string& field, const std::string& got,
               const std::vector<std::string>& choices, const Place& place) {
-    problems_.push_back(Error(
-        key, field,
-        {{"what", what_}, {"choices", choices.empty() ? "–" : join(choices, ", ")}, {"hint", nearest(got, choices)}},
-        place));
+    problems_.push_back(Error(key, field,
+                              {{"what", what_},
+                               {"choices", choices.empty() ? "–" : join(choices, ", ")},
+                               {"hint", nearest(got, choices)}},
+                              place));
   }
 
   const char* what_;
@@ -156,7 +161,8 @@ void collect(const Items& items, const Wanted& wanted, std::vector<std::string>&
 template <class Items>
 std::vector<std::string> ids_of(const Items& items) {
   std::vector<std::string> out;
-  collect(items, [](const auto&) { return true; }, out);
+  collect(
+      items, [](const auto&) { return true; }, out);
   return out;
 }
 
@@ -164,7 +170,9 @@ std::vector<std::string> ids_of(const Items& items) {
 Renamings complete_clocks(const MigrationMap& written, const Renamings& states,
                           std::span<const Playbook* const> from, const Playbook& to, Problems& problems) {
   std::vector<std::string> olds;
-  for (const auto* p : from) collect(p->limits, [](const auto&) { return true; }, olds);
+  for (const auto* p : from)
+    collect(
+        p->limits, [](const auto&) { return true; }, olds);
   Renamings of_matter, of_states;
   for (const auto& [id, r] : written.clocks) (states.contains(id) ? of_states : of_matter).emplace(id, r);
   auto out = Completion("clocks", of_matter, olds, ids_of(to.limits), written.file, problems).run();
@@ -206,7 +214,8 @@ Checked<MigrationMap> complete_map(const MigrationMap& written, std::span<const 
   for (const auto* p : from) {
     collect(p->states, is_open, states);
     collect(p->moves, any, moves);
-    collect(p->fields, [&](const Field& f) { return !f.computed || to.field(f.id) != nullptr; }, fields);
+    collect(
+        p->fields, [&](const Field& f) { return !f.computed || to.field(f.id) != nullptr; }, fields);
     collect(p->stops, any, stops);
   }
   std::vector<std::string> open_states;
@@ -221,8 +230,8 @@ Checked<MigrationMap> complete_map(const MigrationMap& written, std::span<const 
   out.states = Completion("states", written.states, states, known, file, problems).run();
   for (const auto& [id, r] : out.states)
     if (const auto* s = to.state(r.to); s != nullptr && !is_open(*s) && !written.states.contains(id))
-      problems.push_back(
-          Error("migration.to_final", r.to, {{"state", id}, {"choices", join(open_states, ", ")}}, {file, 0, 0}));
+      problems.push_back(Error("migration.to_final", r.to,
+                               {{"state", id}, {"choices", join(open_states, ", ")}}, {file, 0, 0}));
   out.moves = Completion("moves", written.moves, moves, ids_of(to.moves), file, problems).run();
   out.fields = Completion("fields", written.fields, fields, ids_of(to.fields), file, problems).run();
   out.stops = Completion("stops", written.stops, stops, ids_of(to.stops), file, problems).run();

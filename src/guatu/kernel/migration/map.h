@@ -1,5 +1,6 @@
-// The map of a migration: what the states, moves, fields, clocks and stops of old versions of a playbook are called
-// in the new one. Read from YAML; completed and checked against the playbooks. See docs/operating/migrate.md.
+// The map of a migration: what the states, moves, fields, clocks and stops of old versions of a playbook are
+// called in the new one. Read from YAML; completed and checked against the playbooks. See
+// docs/operating/migrate.md.
 #pragma once
 
 #include <map>
@@ -14,10 +15,10 @@ namespace guatu::kernel {
 
 /// What becomes of one id.
 struct Renaming {
-  std::string to;    ///< id in the new version; empty: dropped
-  std::string drop;  ///< why it is given up
-  bool keeps_limit = false;  ///< clocks: the limit it was started with goes on; else the new one is counted from
-                             ///< the original start
+  std::string to;            ///< id in the new version; empty: dropped
+  std::string drop;          ///< why it is given up
+  bool keeps_limit = false;  ///< clocks: the limit it was started with goes on; else the new one is counted
+                             ///< from the original start
   Place place;
   bool operator==(const Renaming&) const = default;
 };
@@ -35,8 +36,8 @@ struct MigrationMap {
 /// @errors all at once, with line and column: yaml.*, migration.unknown_key, migration.value
 Checked<MigrationMap> read_migration_map(std::string_view text, const std::string& file);
 
-/// The map with every id of the old versions in it. An id that both sides have goes to itself unless the map says
-/// otherwise; computed fields that are gone are dropped.
+/// The map with every id of the old versions in it. An id that both sides have goes to itself unless the map
+/// says otherwise; computed fields that are gone are dropped.
 /// @param from  the versions that running matters have; not empty
 /// @errors all at once: migration.unknown_id (the map names an old id that no version has), migration.no_such
 ///         (a new id that is not there), migration.unmapped (an old id without counterpart), each with the

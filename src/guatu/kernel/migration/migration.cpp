@@ -25,7 +25,11 @@ bool is_same_role(const Role* a, const Role* b) {
 class MigrationDecision {
  public:
   MigrationDecision(detail::Decision& d, const Playbook& from, const MigrationMap& map)
-      : d_(d), from_(from), map_(map), old_(d.matter()), to_(*d.playbook().state(map.states.at(old_.state).to)) {}
+      : d_(d),
+        from_(from),
+        map_(map),
+        old_(d.matter()),
+        to_(*d.playbook().state(map.states.at(old_.state).to)) {}
 
   Result<void> run() {
     event_.from_version = old_.version;
@@ -63,12 +67,14 @@ class MigrationDecision {
       }
       const auto& field = *d_.playbook().field(r->second.to);
       if (field.computed) continue;
-      auto v = from_.field(id) != nullptr && from_.field(id)->computed ? Result<json::value>(value)
-                                                                       : canonical_value(field, value, d_.fields());
+      auto v = from_.field(id) != nullptr && from_.field(id)->computed
+                   ? Result<json::value>(value)
+                   : canonical_value(field, value, d_.fields());
       if (v.has_error()) {
         // A person who has left stays in the field as they stood: only who holds it must be active.
         if (v.error().key != "field.no_person")
-          return Error("migration.value_lost", id, {{"number", old_.number}, {"to", field.id}, {"why", v.error().key}});
+          return Error("migration.value_lost", id,
+                       {{"number", old_.number}, {"to", field.id}, {"why", v.error().key}});
         v = value;
       }
       if (!v->is_null()) fields_.insert_or_assign(field.id, std::move(*v));
@@ -154,7 +160,8 @@ class MigrationDecision {
   Result<Span> new_span(const MatterClock& clock, const LimitSet& set) {
     for (const auto& rule : set.rules) {
       if (!holds(rule.when, d_.playbook(), d_.matter().fields)) continue;
-      GUATU_TRY(span, detail::span_under(rule, set.id, d_.matter(), clock.span.started_at, d_.context().calendar));
+      GUATU_TRY(span,
+                detail::span_under(rule, set.id, d_.matter(), clock.span.started_at, d_.context().calendar));
       const bool same_unit = (span.until.us != 0) == (clock.span.until.us != 0) &&
                              (span.until.us != 0 || span.limit.unit == clock.span.limit.unit);
       if (!clock.span.extensions.empty() && !same_unit)
@@ -203,7 +210,8 @@ class MigrationDecision {
 
 }  // namespace
 
-int rung_after_migration(const MatterClock& old, Instant due_at, const std::vector<Instant>& rungs, Instant now) {
+int rung_after_migration(const MatterClock& old, Instant due_at, const std::vector<Instant>& rungs,
+                         Instant now) {
   const int count = static_cast<int>(rungs.size());
   if (due_at == old.due_at && rungs == old.rungs) return std::min(old.next_rung, count);
   int next = 0;
@@ -214,9 +222,9 @@ int rung_after_migration(const MatterClock& old, Instant due_at, const std::vect
   return passed_limit && !was_told ? next - 1 : next;
 }
 
-Result<std::vector<Event>> decide_migration(const Matter& matter, const Playbook& from, const MigrationMap& map,
-                                            const PersonId& by, const std::string& command_id,
-                                            const Context& context) {
+Result<std::vector<Event>> decide_migration(const Matter& matter, const Playbook& from,
+                                            const MigrationMap& map, const PersonId& by,
+                                            const std::string& command_id, const Context& context) {
   GUATU_ASSERT(context.playbook != nullptr && matter.is_open());
   detail::Decision d(matter, context, by, command_id);
   GUATU_TRY_VOID(MigrationDecision(d, from, map).run());

@@ -11,6 +11,8 @@ class Comparison {
   Comparison(Stage& stage, const RehearsalTask& task) : stage_(stage), task_(task) {}
 
   RehearsalReport run() {
+    out_.from = task_.from;
+    out_.to = task_.to;
     for (const auto& [id, shadow] : stage_.shadows()) matter(stage_.recorded().at(id));
     for (auto& act : stage_.take_illegal())
       if (act.at >= task_.from && is_in_unit(act.matter)) out_.illegal.push_back(std::move(act));

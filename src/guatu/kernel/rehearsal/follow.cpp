@@ -151,15 +151,15 @@ Result<std::vector<Event>> follow_migration(std::span<const Event> step, const M
   if (!is_own_playbook) {  // The shadow has lived under the changed playbook from its opening on.
     const std::string from = shadow.state;
     if (from == p.state) return std::vector<Event>();
-    d.emit(MatterMoved{"", from, p.state, holder_of(to->held_by, d.view()).value_or(p.holder), {}, "", "", {}, ""});
+    d.emit(MatterMoved{
+        "", from, p.state, holder_of(to->held_by, d.view()).value_or(p.holder), {}, "", "", {}, ""});
     GUATU_TRY_VOID(d.enter_state(from, *to));
     return d.take();
   }
   auto migrated = p;
   for (auto& c : migrated.clocks) {
     const auto* old = shadow.clock(c.clock);
-    if (old == nullptr || old->is_ended())
-      return Error("clock.not_running", c.clock, {{"clock", c.clock}});
+    if (old == nullptr || old->is_ended()) return Error("clock.not_running", c.clock, {{"clock", c.clock}});
     if (c.to.empty()) continue;
     c.span.stops = old->span.stops;
     c.span.extensions = old->span.extensions;
@@ -173,7 +173,8 @@ Result<std::vector<Event>> follow_migration(std::span<const Event> step, const M
   for (const auto& e : step)
     if (const auto* started = std::get_if<ClockStarted>(&e.data); started != nullptr) {
       GUATU_TRY(when, d.dates(started->clock, started->span));
-      d.emit(ClockStarted{started->clock, started->span, when.due_at, when.rungs, context.calendar.version()});
+      d.emit(
+          ClockStarted{started->clock, started->span, when.due_at, when.rungs, context.calendar.version()});
     }
   return d.take();
 }

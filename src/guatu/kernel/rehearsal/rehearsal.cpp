@@ -1,5 +1,7 @@
 #include "guatu/kernel/rehearsal/rehearsal.h"
 
+#include <algorithm>
+
 #include "guatu/kernel/rehearsal/compare.h"
 #include "guatu/kernel/rehearsal/stage.h"
 
@@ -73,11 +75,15 @@ const char* text_of(RungPair::Kind k) {
   return "";
 }
 
-Result<RehearsalReport> rehearse(Reader& reader, const RehearsalTask& task,
+Result<RehearsalReport> rehearse(Reader& reader, const RehearsalTask& asked,
                                  const std::function<void(std::int64_t, std::int64_t)>& progress) {
-  GUATU_ASSERT(task.playbook != nullptr || task.calendar != nullptr);
+  GUATU_ASSERT(asked.playbook != nullptr || asked.calendar != nullptr);
+  RehearsalTask task = asked;
+  task.to = std::min(task.to, reader.last_at() + 1);
   if (task.to <= task.from)
-    return Error("rehearsal.window", "to", {{"from", to_text(task.from)}, {"to", to_text(task.to)}});
+    return Error("rehearsal.window", "to",
+                 {{"from", to_text(task.from)},
+                  {"to", to_text(task.to)}});  // Also when nothing is on record that late.
   const Position up_to = reader.position_at(task.to - 1);
   GUATU_TRY(cast, cast_of(reader, up_to, task.playbook));
   detail::Stage stage(reader, task, std::move(cast));

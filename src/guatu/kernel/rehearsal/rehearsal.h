@@ -1,6 +1,6 @@
-// A changed rule over the recorded history: the same people do the same acts at the same instants, and the clocks
-// and ladders run under a changed playbook or a changed calendar. Reads the ledger, writes nothing. What people
-// would have done differently is not guessed. See docs/operating/rehearse.md.
+// A changed rule over the recorded history: the same people do the same acts at the same instants, and the
+// clocks and ladders run under a changed playbook or a changed calendar. Reads the ledger, writes nothing.
+// What people would have done differently is not guessed. See docs/operating/rehearse.md.
 #pragma once
 
 #include <functional>
@@ -37,20 +37,20 @@ struct RungFired {
 /// One running of one clock of a matter, from its start to its end, under one rule.
 struct ClockRun {
   std::string clock;
-  Position begun;     ///< first event of the step that started it: the same on both sides
+  Position begun;  ///< first event of the step that started it: the same on both sides
   Instant begun_at;
-  Instant due_at;     ///< as last decided
-  Instant ended_at;   ///< 0: it still counted at the end of the window
-  Instant stood_from; ///< it stood still at its end, or at the end of the window, since then; 0: it ran
-  PersonId holder;    ///< of the matter when the clock ended, or at the end of the window
+  Instant due_at;      ///< as last decided
+  Instant ended_at;    ///< 0: it still counted at the end of the window
+  Instant stood_from;  ///< it stood still at its end, or at the end of the window, since then; 0: it ran
+  PersonId holder;     ///< of the matter when the clock ended, or at the end of the window
   std::vector<RungFired> fired;
   /// Ran past its due instant, seen from `window_end` if it has not ended.
   bool is_late(Instant window_end) const;
   bool operator==(const ClockRun&) const = default;
 };
 
-/// One clock, as the record has it and as the changed rule would have it. One side is empty (`begun` 0) when the
-/// clock ran only under the other.
+/// One clock, as the record has it and as the changed rule would have it. One side is empty (`begun` 0) when
+/// the clock ran only under the other.
 struct ClockPair {
   MatterId matter;
   std::string number;
@@ -74,8 +74,8 @@ struct RungPair {
 };
 const char* text_of(RungPair::Kind k);  // new gone other_people moved
 
-/// An act in the record that the changed rule would have refused. The rehearsal follows a refused opening, move,
-/// closing or handing over as it happened; a refused stop, extension or parking gives no time.
+/// An act in the record that the changed rule would have refused. The rehearsal follows a refused opening,
+/// move, closing or handing over as it happened; a refused stop, extension or parking gives no time.
 struct IllegalAct {
   Position position;
   MatterId matter;
@@ -106,6 +106,8 @@ struct PersonLoad {
 };
 
 struct RehearsalReport {
+  Instant from;
+  Instant to;  ///< as asked, but not after the last event on record: what came later nobody knows
   std::int64_t matters = 0;  ///< compared: a clock of theirs ran in the window
   std::int64_t clocks = 0;   ///< pairs compared
   std::int64_t due_moved = 0;
@@ -120,9 +122,9 @@ struct RehearsalReport {
   std::vector<PersonLoad> loads;  ///< of persons whose load changes, by id
 };
 
-/// Goes once through the ledger up to `to`.
-/// A rung fires in the rehearsal at the instant at which it is due, told persons as they stood then; an act of
-/// the same instant comes after it.
+/// Goes through the ledger up to `to`, or to its last event.
+/// A rung fires in the rehearsal at the instant at which it is due, told persons as they stood then; an act
+/// of the same instant comes after it.
 /// @param progress  called now and then with (done, total) positions; may be empty
 /// @errors ledger.damaged, rehearsal.window (to is not after from)
 /// Cost: two passes over the events; memory for the matters of the playbook and their neighbours.

@@ -46,7 +46,8 @@ void RunLog::note(const Event& e, Position step, const PersonId& holder_before, 
 }
 
 void RunLog::rename(const MatterMigrated& p, const Event& e, const PersonId& holder_before) {
-  std::vector<std::pair<ClockRun*, const MigratedClock*>> all;  // Names may be swapped: find first, then rename.
+  std::vector<std::pair<ClockRun*, const MigratedClock*>>
+      all;  // Names may be swapped: find first, then rename.
   for (const auto& c : p.clocks)
     if (auto* run = counting(e.matter, c.clock); run != nullptr) all.emplace_back(run, &c);
   for (const auto& [run, c] : all) {

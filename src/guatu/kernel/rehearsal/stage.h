@@ -1,4 +1,5 @@
-// Plays the recorded events on two sides: as they were, and under the changed rule. Internal to kernel/rehearsal.
+// Plays the recorded events on two sides: as they were, and under the changed rule. Internal to
+// kernel/rehearsal.
 #pragma once
 
 #include <set>
@@ -80,8 +81,8 @@ class Stage {
 Result<std::vector<Event>> follow_step(std::span<const Event> step, const Matter& shadow,
                                        const Context& context);
 
-/// A migration in the record. Under a changed calendar its clocks are dated anew; under a changed playbook only
-/// state, holder and fields are followed.
+/// A migration in the record. Under a changed calendar its clocks are dated anew; under a changed playbook
+/// only state, holder and fields are followed.
 /// @errors rehearsal.state_gone, what keeps a clock from being dated
 Result<std::vector<Event>> follow_migration(std::span<const Event> step, const Matter& shadow,
                                             const Context& context, bool is_own_playbook);
