@@ -87,8 +87,9 @@ class Desk {
   Checked<Position> publish_calendar(const std::vector<CalendarFile>& files, const PersonId& by, bool dry_run,
                                      std::vector<MovedClock>& moved);
 
-  /// Moves running matters to another version of their playbook, each in one step `migrate:PLAYBOOK:VERSION:MATTER`.
-  /// Nothing is written when the proof from where they stand does not hold (see the report), or on a dry run.
+  /// Moves running matters to another version of their playbook, each in one step
+  /// `migrate:PLAYBOOK:VERSION:MATTER`. Nothing is written when the proof from where they stand does not hold
+  /// (see the report), or on a dry run.
   /// @errors migration.*, playbook.unknown, people.*, and those of decide_migration with the matter's number
   Checked<MigrationReport> migrate(const MigrationOrder& order, const PersonId& by, bool dry_run);
 
@@ -145,8 +146,8 @@ class Desk {
   Result<Answer> write(Writer& writer, std::vector<Event> events, bool dry_run);
 
   /// One transaction. desk_migrate.cpp
-  Result<void> migrate_some(std::span<const MatterId> ids, const MigrationOrder& order, const MigrationMap& map,
-                            const PersonId& by, MigrationReport& report);
+  Result<void> migrate_some(std::span<const MatterId> ids, const MigrationOrder& order,
+                            const MigrationMap& map, const PersonId& by, MigrationReport& report);
 
   struct SweepRun;
   Result<void> sweep_some(SweepRun& run, bool dry_run);

@@ -54,8 +54,11 @@ constexpr Message kRows[] = {
      "The changed playbook has no state `{state}` (it has: {states}), so it cannot be compared from there "
      "on.[ The "
      "nearest is `{hint}`.]"},
-    {"rehearsal.window", "预演的结束（{to}）须晚于开始（{from}）。请改正 --from 或 --to。",
-     "A rehearsal must end ({to}) after it begins ({from}). Mend --from or --to."},
+    {"rehearsal.window",
+     "从 {from} 到 {to} 没有可预演的时间：结束须晚于开始，而且记录只到 {last}。请改正 --from 或 --to。",
+     "There is nothing to rehearse from {from} to {to}: the end must be after the beginning, and the record "
+     "ends at "
+     "{last}. Mend --from or --to."},
     {"rehearsal.mixed", "“{got}”不能与其他文件一起预演。请只给一个规程文件，或给一个日历目录或全部日历文件。",
      "`{got}` cannot be rehearsed together with other files. Give one playbook, or a folder or all files of "
      "a calendar."},

@@ -81,9 +81,9 @@ Result<RehearsalReport> rehearse(Reader& reader, const RehearsalTask& asked,
   RehearsalTask task = asked;
   task.to = std::min(task.to, reader.last_at() + 1);
   if (task.to <= task.from)
-    return Error("rehearsal.window", "to",
-                 {{"from", to_text(task.from)},
-                  {"to", to_text(task.to)}});  // Also when nothing is on record that late.
+    return Error(
+        "rehearsal.window", "to",
+        {{"from", to_text(task.from)}, {"to", to_text(asked.to)}, {"last", to_text(reader.last_at())}});
   const Position up_to = reader.position_at(task.to - 1);
   GUATU_TRY(cast, cast_of(reader, up_to, task.playbook));
   detail::Stage stage(reader, task, std::move(cast));
