@@ -121,6 +121,8 @@ std::vector<CommandSpec> sweep_commands();
 std::vector<CommandSpec> exchange_commands();
 std::vector<CommandSpec> ledger_commands();
 std::vector<CommandSpec> evidence_commands();
+std::vector<CommandSpec> rehearse_commands();
+std::vector<CommandSpec> migrate_commands();
 std::vector<CommandSpec> help_commands();
 
 }  // namespace guatu::app

@@ -64,6 +64,7 @@ constexpr TypeRow kTypes[] = {
     {"clock.extended", "延期", "extended"},
     {"clock.recalculated", "改算", "recalculated"},
     {"ladder.climbed", "到期升级", "ladder climbed"},
+    {"matter.migrated", "迁移规程版本", "migrated"},
 };
 
 /// Says what one event says; parts joined by `; `.
@@ -253,6 +254,14 @@ class Teller {
     if (e.mark == "yellow") add(in("亮黄", "marked yellow"));
     if (e.mark == "red") add(in("亮红", "marked red"));
     if (e.handed_to) add(in("移交 ", "handed to ") + name(e.handed_to));
+  }
+  void tell(const MatterMigrated& e) {
+    add(fmt::format("v{} → v{}", e.from_version, e.to_version));
+    add(state(e.state));
+    passed({}, e.holder);
+    fields(e.fields);
+    for (const auto& c : e.clocks)
+      add(c.to.empty() ? clock(c.clock) + in(" 结束", " ends") : clock(c.to) + " " + due(c.due_at));
   }
 
   const World& world_;

@@ -75,4 +75,8 @@ inline constexpr std::size_t kMaxSweepGroup = 512;
 /// Rows of one page of a list. → list.range
 inline constexpr std::size_t kMaxPageRows = 1'000;
 
+/// Matters migrated in one transaction, so that other writers wait for a second at most. The next transaction
+/// takes the next ones.
+inline constexpr std::size_t kMaxMigratedAtOnce = 1'000;
+
 }  // namespace guatu::limits

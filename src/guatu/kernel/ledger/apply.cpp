@@ -203,6 +203,44 @@ class Fold {
     if (!p.mark.empty()) c->mark = p.mark;
     return !p.handed_to || hand_to(p.handed_to);
   }
+  bool operator()(const MatterMigrated& p) {
+    if (m_.version != p.from_version) return false;
+    std::vector<MatterClock> moved;
+    for (const auto& c : p.clocks) {
+      auto* old = counting(c.clock);
+      if (old == nullptr) return false;
+      if (c.to.empty()) {
+        if (old->is_stopped()) old->span.stops.back().to = e_.at;
+        old->ended_at = e_.at;
+        old->stop_ends_at = {};
+        continue;
+      }
+      moved.push_back(*old);
+      old->ended_at = e_.at;  // Marks it for removal below.
+      auto& now = moved.back();
+      if (now.due_at != c.due_at && c.due_at > e_.at) now.mark.clear();
+      now.id = c.to;
+      now.span = c.span;
+      now.due_at = c.due_at;
+      now.rungs = c.rungs;
+      now.next_rung = c.next_rung;
+      now.calendar = c.calendar;
+    }
+    migrate_requests(p);
+    // A counting clock takes the place of an ended one that bore its new name.
+    std::erase_if(m_.clocks, [&](const MatterClock& c) {
+      return std::any_of(p.clocks.begin(), p.clocks.end(), [&](const MigratedClock& n) {
+        return !n.to.empty() && (c.id == n.to || c.id == n.clock);
+      });
+    });
+    m_.clocks.insert(m_.clocks.end(), moved.begin(), moved.end());
+    m_.version = p.to_version;
+    m_.state = p.state;
+    set_fields(p.fields);
+    m_.doings = p.doings;
+    m_.stops_used = p.stops_used;
+    return hand_to(p.holder);
+  }
   template <class Other>
   bool operator()(const Other&) {
     return false;  // Not about a matter.
@@ -213,6 +251,19 @@ class Fold {
   MatterClock* counting(const std::string& id) {
     auto* c = m_.clock(id);
     return c == nullptr || c->is_ended() ? nullptr : c;
+  }
+
+  /// Asked extensions go with their clock, or lapse.
+  void migrate_requests(const MatterMigrated& p) {
+    std::erase_if(m_.asked, [&](const auto& a) {
+      return std::find(p.lapsed.begin(), p.lapsed.end(), a.clock) != p.lapsed.end();
+    });
+    for (auto& a : m_.asked)
+      for (const auto& c : p.clocks)
+        if (a.clock == c.clock) {
+          a.clock = c.to;
+          break;
+        }
   }
 
   static Instant rung(const MatterClock& c) { return c.rungs[static_cast<std::size_t>(c.next_rung)]; }

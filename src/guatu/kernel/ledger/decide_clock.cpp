@@ -41,28 +41,34 @@ Result<Decision::Dates> Decision::dates(const std::string& clock, const Span& sp
   return out;
 }
 
-Result<void> Decision::start_clock(const std::string& id, const LimitRule& rule) {
+Result<Span> span_under(const LimitRule& rule, const std::string& id, const Matter& m, Instant started_at,
+                        const WorkCalendar& calendar) {
   Span span;
   span.limit = rule.limit;
-  span.started_at = context_.now;
+  span.started_at = started_at;
   if (!rule.from_field.empty()) {
-    const auto text = text_in(matter_, rule.from_field);
+    const auto text = text_in(m, rule.from_field);
     if (!text) return Error("clock.field_unset", rule.from_field, {{"clock", id}});
     GUATU_TRY(day, parse_date(*text));
     span.started_at = at_minute(day, 0);
   }
   if (!rule.until_field.empty()) {
-    const auto text = text_in(matter_, rule.until_field);
+    const auto text = text_in(m, rule.until_field);
     if (!text) return Error("clock.field_unset", rule.until_field, {{"clock", id}});
     if (text->size() == 10) {
       GUATU_TRY(day, parse_date(*text));
-      GUATU_TRY(end, end_of(day, rule.limit, context_.calendar));
+      GUATU_TRY(end, end_of(day, rule.limit, calendar));
       span.until = end;
     } else {
       GUATU_TRY(at, parse_instant(*text));
       span.until = at;
     }
   }
+  return span;
+}
+
+Result<void> Decision::start_clock(const std::string& id, const LimitRule& rule) {
+  GUATU_TRY(span, span_under(rule, id, matter_, context_.now, context_.calendar));
   GUATU_TRY(when, dates(id, span));
   emit(ClockStarted{id, span, when.due_at, when.rungs, context_.calendar.version()});
   return {};

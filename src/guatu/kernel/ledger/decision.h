@@ -59,6 +59,10 @@ class Decision {
 };
 
 // decide_clock.cpp
+/// What a limit rule means for a clock that began at `started_at`, by the fields of `m`; no stops, no
+/// extensions. @errors clock.field_unset, calendar.*
+Result<Span> span_under(const LimitRule& rule, const std::string& id, const Matter& m, Instant started_at,
+                        const WorkCalendar& calendar);
 Result<void> ask_extension(Decision& d, const Command& c);
 Result<void> answer_extension(Decision& d, const Command& c);
 Result<void> stop(Decision& d, const Command& c);

@@ -6,6 +6,7 @@
 #include <atomic>
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -38,6 +39,10 @@ struct MovedClock {
   Instant before;
   Instant after;
 };
+
+struct MigrationOrder;   // migration/order.h
+struct MigrationReport;  // migration/order.h
+struct MigrationMap;     // migration/map.h
 
 /// All functions may be called from any thread, but world(). What the store cannot take is refused with its
 /// error and nothing of it is acknowledged; after a sync that failed the desk is stopped: what reached the
@@ -81,6 +86,12 @@ class Desk {
   /// @errors problems of reading; calendar.gap when it no longer covers a running clock
   Checked<Position> publish_calendar(const std::vector<CalendarFile>& files, const PersonId& by, bool dry_run,
                                      std::vector<MovedClock>& moved);
+
+  /// Moves running matters to another version of their playbook, each in one step
+  /// `migrate:PLAYBOOK:VERSION:MATTER`. Nothing is written when the proof from where they stand does not hold
+  /// (see the report), or on a dry run.
+  /// @errors migration.*, playbook.unknown, people.*, and those of decide_migration with the matter's number
+  Checked<MigrationReport> migrate(const MigrationOrder& order, const PersonId& by, bool dry_run);
 
   /// Appends events that another ledger exported, into an empty one; projects them.
   /// @param next  gives the next event, none at the end, or an error
@@ -133,6 +144,10 @@ class Desk {
   Result<void> append(Writer& writer, std::vector<Event>& events);
   /// Appends, projects and commits one step.
   Result<Answer> write(Writer& writer, std::vector<Event> events, bool dry_run);
+
+  /// One transaction. desk_migrate.cpp
+  Result<void> migrate_some(std::span<const MatterId> ids, const MigrationOrder& order,
+                            const MigrationMap& map, const PersonId& by, MigrationReport& report);
 
   struct SweepRun;
   Result<void> sweep_some(SweepRun& run, bool dry_run);

@@ -1,10 +1,12 @@
 // What the ledger holds: one fact an event, with who, when and by which command. Typed here, JSON on disk.
 // Names on disk are never reused: docs/formats/events.md is the registry. No logic; apply.h folds.
+// Longer than 500 lines because everything that was ever written to disk stands in one place.
 #pragma once
 
 #include <boost/describe.hpp>
 #include <boost/json.hpp>
 #include <cstdint>
+#include <map>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -15,6 +17,7 @@
 #include "guatu/base/result.h"
 #include "guatu/base/strong_id.h"
 #include "guatu/kernel/deadline/limit.h"
+#include "guatu/kernel/ledger/matter.h"
 
 namespace guatu::kernel {
 
@@ -429,6 +432,39 @@ struct LadderClimbed {
 };
 BOOST_DESCRIBE_STRUCT(LadderClimbed, (), (clock, rung, rung_at, told, tell_after, mark, handed_to))
 
+// --- migration
+// ----------------------------------------------------------------------------------------------
+/// What becomes of one counting clock.
+struct MigratedClock {
+  std::string clock;  ///< as it was called
+  std::string to;     ///< as it is called now; empty: it ends
+  Span span;          ///< with the stops and extensions it had
+  Instant due_at;
+  std::vector<Instant> rungs;
+  int next_rung = 0;  ///< those before it have fired or are passed over
+  std::string calendar;
+  bool operator==(const MigratedClock&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(MigratedClock, (), (clock, to, span, due_at, rungs, next_rung, calendar))
+
+/// It goes on under another version of its playbook. Clocks that begin with it follow as clock.started.
+struct MatterMigrated {
+  GUATU_EVENT(MatterMigrated, "matter.migrated");
+  int from_version = 0;
+  int to_version = 0;
+  std::string state;                           ///< as it is called from now on
+  PersonId holder;                             ///< from now on
+  json::object fields;                         ///< what changed; null clears
+  std::map<std::string, std::string> dropped;  ///< fields given up, by id, and why
+  std::vector<MigratedClock> clocks;           ///< all that count
+  std::map<std::string, Doing> doings;         ///< by move id of the new version: who did it last, how often
+  std::map<std::string, int> stops_used;       ///< by stop id of the new version
+  std::vector<std::string> lapsed;             ///< clocks (as they were called) whose asked extension lapses
+};
+BOOST_DESCRIBE_STRUCT(MatterMigrated, (),
+                      (from_version, to_version, state, holder, fields, dropped, clocks, doings, stops_used,
+                       lapsed))
+
 #undef GUATU_EVENT
 
 using Payload =
@@ -439,7 +475,7 @@ using Payload =
                  MatterMerged, MatterAbsorbed, MatterWithdrawn, MatterUrged, SupervisionBegun,
                  SupervisionEnded, MatterParked, MatterUnparked, MatterReopened, MatterLinked, PersonRecused,
                  MatterHandedUp, ClockStarted, ClockEnded, ClockStopped, ClockResumed, ClockExtended,
-                 ClockRecalculated, LadderClimbed>;
+                 ClockRecalculated, LadderClimbed, MatterMigrated>;
 
 /// One fact. `matter` is 0 for events about the whole ledger or about people.
 struct Event {

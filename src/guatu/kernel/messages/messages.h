@@ -27,6 +27,7 @@ std::span<const Message> matter_messages();    ///< matter.*, field.*, command.*
 std::span<const Message> store_messages();     ///< ledger.*, store.*, list.*, script.*, cli.*
 
 std::span<const Message> evidence_messages();  ///< checkpoint.*, evidence.*, sign.*, and damage of the ledger
+std::span<const Message> migration_messages();  ///< migration.*, rehearsal.*
 
 /// nullptr for an unknown key.
 const Message* find_message(std::string_view key);

@@ -1,6 +1,8 @@
 // The proof as a whole: model, configurations, laws, longest way, tops. See proof.h.
 #include "guatu/kernel/playbook/proof.h"
 
+#include <algorithm>
+
 #include "guatu/base/limits.h"
 #include "guatu/kernel/playbook/proof_configs.h"
 #include "guatu/kernel/playbook/proof_laws.h"
@@ -66,7 +68,53 @@ std::vector<Proof::Top> find_tops(const Playbook& playbook) {
   return tops;
 }
 
+Error too_complex(const Playbook& playbook) {
+  return Error("law.too_complex", playbook.id, {{"most", std::to_string(limits::kMaxProofConfigs)}},
+               Place{playbook.file});
+}
+
+/// The configuration in which a running matter stands.
+std::vector<proof::Cell> cells_of(const proof::Model& m, const ProofStart& start) {
+  const auto capped = [](int n, int most) { return static_cast<proof::Cell>(std::min(n, most)); };
+  std::vector<proof::Cell> out(m.width, 0);
+  out[0] = static_cast<proof::Cell>(m.state_index(start.state));
+  for (std::size_t f = 0; f < m.fields.size(); ++f)
+    out[1 + f] = class_of(m, static_cast<int>(f), start.fields.if_contains(m.fields[f].field->id));
+  for (const auto& move : m.moves) {
+    if (move.made_cell >= 0)
+      out[static_cast<std::size_t>(move.made_cell)] = start.fresh.contains(move.move->id) ? 1 : 0;
+    const auto made = start.counts.find(move.move->id);
+    if (move.count_cell >= 0 && made != start.counts.end())
+      out[static_cast<std::size_t>(move.count_cell)] = capped(made->second, move.move->at_most);
+  }
+  if (m.reopen_to >= 0) out.back() = capped(start.reopenings, m.playbook->reopening->at_most);
+  return out;
+}
+
 }  // namespace
+
+Proof prove_from(const Playbook& playbook, const WorkCalendar& calendar, std::span<const ProofStart> starts) {
+  GUATU_ASSERT(!starts.empty());
+  const auto model = proof::make_model(playbook);
+  std::vector<std::vector<proof::Cell>> cells;
+  for (const auto& start : starts) {
+    GUATU_ASSERT(model.state_index(start.state) >= 0);
+    cells.push_back(cells_of(model, start));
+  }
+  const auto graph = proof::explore_from(model, cells);
+  Proof out;
+  out.configurations = graph.size();
+  out.starts = graph.opened;
+  if (!graph.complete) {
+    out.breaches.push_back({too_complex(playbook), {}});
+    return out;
+  }
+  out.breaches = proof::judge(graph, proof::components(graph), calendar);
+  std::erase_if(out.breaches, [](const Breach& b) {
+    return b.error.key == "law.unreachable" || b.error.key == "law.dead_move";
+  });
+  return out;
+}
 
 Proof prove(const Playbook& playbook, const WorkCalendar& calendar) {
   Proof out;
@@ -76,9 +124,7 @@ Proof prove(const Playbook& playbook, const WorkCalendar& calendar) {
   out.configurations = graph.size();
   out.tops = find_tops(playbook);
   if (!graph.complete) {
-    out.breaches.push_back({Error("law.too_complex", playbook.id,
-                                  {{"most", std::to_string(limits::kMaxProofConfigs)}}, Place{playbook.file}),
-                            {}});
+    out.breaches.push_back({too_complex(playbook), {}});
     return out;
   }
   const auto parts = proof::components(graph);

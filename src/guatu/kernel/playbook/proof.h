@@ -2,6 +2,10 @@
 // Laws: someone, some day, somebody else, somewhere to go (docs/formats/playbook.md, section Proof).
 #pragma once
 
+#include <boost/json.hpp>
+#include <map>
+#include <set>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -23,6 +27,7 @@ struct Proof {
   bool proved() const { return breaches.empty(); }
 
   std::size_t configurations = 0;  ///< explored
+  std::size_t starts = 0;          ///< prove_from(): different configurations among the starts
   /// The longest legal way to a final state (standing: from one review to the next), as states and moves …
   std::vector<std::string> longest_path;
   /// … and how long it can take: each limit wholly used, each extension granted, each stop and parking at its
@@ -42,6 +47,21 @@ struct Proof {
 /// @param calendar  for the longest span of working days
 /// Cost: O(configurations · moves); at most limits::kMaxProofConfigs, beyond that the breach law.too_complex.
 Proof prove(const Playbook& playbook, const WorkCalendar& calendar);
+
+/// Where a running matter stands, as far as the proof looks.
+struct ProofStart {
+  std::string state;
+  boost::json::object fields;         ///< canonical values
+  std::map<std::string, int> counts;  ///< by move: how often made
+  std::set<std::string> fresh;        ///< moves made since the matter last entered a state that allows them
+  int reopenings = 0;
+};
+
+/// The four laws for matters that stand in `starts` instead of being opened. States and moves that cannot be
+/// reached from there break nothing. No longest way and no tops.
+/// @param starts  not empty; states of the playbook that are not final
+/// Cost: as prove().
+Proof prove_from(const Playbook& playbook, const WorkCalendar& calendar, std::span<const ProofStart> starts);
 
 /// `found → (assign) → rectifying → …`, with titles in `lang` after ids; the same move repeated on one state
 /// is written once, `(report) × 52`.

@@ -19,11 +19,15 @@ class Explorer {
     slots_.assign(1024, 0);
   }
 
-  Graph run() {
+  Graph run(std::span<const std::vector<Cell>> starts = {}) {
     if (m_.too_many_classes) {
       g_.complete = false;
     } else {
-      open();
+      if (starts.empty()) open();
+      for (const auto& start : starts) {
+        config_ = start;
+        enter(0, 0, config_[0]);
+      }
       g_.opened = g_.size();
       for (std::size_t i = 0; i < g_.size() && g_.complete; ++i) leave(i);
     }
@@ -240,6 +244,10 @@ class Explorer {
 
 Graph explore(const Model& model) {
   return Explorer(model).run();
+}
+
+Graph explore_from(const Model& model, std::span<const std::vector<Cell>> starts) {
+  return Explorer(model).run(starts);
 }
 
 void Graph::go_on(std::vector<std::string>& path, const Edge& edge) const {

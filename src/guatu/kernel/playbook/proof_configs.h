@@ -50,6 +50,10 @@ struct Graph {
 /// Cost: O(configurations · moves · values given with a move).
 Graph explore(const Model& model);
 
+/// The same from given configurations instead of all openings; `opened` counts those.
+/// @param starts  each `model.width` cells
+Graph explore_from(const Model& model, std::span<const std::vector<Cell>> starts);
+
 /// Strongly connected components over the edges that are neither the review nor a verb.
 struct Components {
   std::vector<std::uint32_t> of;     ///< by configuration; an edge leads to the same or a smaller number

@@ -196,8 +196,8 @@ Tracked make_tracked(const Playbook& p, const Field& f, const std::vector<const 
   return out;
 }
 
-void add_fields(const Playbook& p, Model& m) {
-  const auto followed = followed_fields(p);
+/// All guards on each field, in one order.
+std::map<std::string, std::vector<const Guard*>> guards_by_field(const Playbook& p) {
   std::map<std::string, std::vector<const Guard*>> guards_of;
   const auto note = [&](const Guards& guards) {
     for (const auto& g : guards) guards_of[g.field].push_back(&g);
@@ -205,6 +205,12 @@ void add_fields(const Playbook& p, Model& m) {
   each_guards(p, note);
   for (const auto& f : p.fields) note(f.required_when);
   for (const auto& s : p.scores) note(s.when);
+  return guards_of;
+}
+
+void add_fields(const Playbook& p, Model& m) {
+  const auto followed = followed_fields(p);
+  auto guards_of = guards_by_field(p);
   for (const auto& f : p.fields)
     if (followed.contains(f.id)) {
       m.fields.push_back(make_tracked(p, f, guards_of[f.id]));
@@ -368,6 +374,25 @@ Model make_model(const Playbook& playbook) {
   for (const auto& l : playbook.limits) m.matter_clocks.push_back(make_clock(m, l));
   for (const auto& r : playbook.roles) m.roles.push_back(make_certainty(m, r));
   return m;
+}
+
+Cell class_of(const Model& m, int field, const boost::json::value* value) {
+  const auto& tracked = m.fields[static_cast<std::size_t>(field)];
+  if (value == nullptr || value->is_null() || (value->is_string() && value->get_string().empty()) ||
+      (value->is_array() && value->get_array().empty()))
+    return 0;
+  Sample real;
+  if (value->is_string()) real.word = std::string(value->get_string());
+  if (value->is_bool()) real.word = value->get_bool() ? "true" : "false";
+  if (value->is_number()) real.number = value->to_number<double>();
+  auto guards = guards_by_field(*m.playbook);
+  const auto& on_it = guards[tracked.field->id];
+  for (std::size_t k = 0; k < tracked.samples.size(); ++k)
+    if (std::all_of(on_it.begin(), on_it.end(), [&](const Guard* g) {
+          return guard_holds(*g, &tracked.samples[k]) == guard_holds(*g, &real);
+        }))
+      return static_cast<Cell>(k + 1);
+  return 0;  // A value that the playbook cannot give any more counts as none.
 }
 
 bool holds(const TableGuards& guards, std::span<const Cell> config) {

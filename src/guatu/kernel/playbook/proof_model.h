@@ -3,6 +3,7 @@
 // Proof.
 #pragma once
 
+#include <boost/json.hpp>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -107,6 +108,9 @@ struct Model {
 
 /// Cost: O(size of the playbook · abstract values).
 Model make_model(const Playbook& playbook);
+
+/// Abstract value of tracked field `field` that a canonical value belongs to; 0 for nullptr, null and empty.
+Cell class_of(const Model& model, int field, const boost::json::value* value);
 
 bool holds(const TableGuards& guards, std::span<const Cell> config);
 /// The rule that is taken: the first whose guards hold; nullptr when there is none.
