@@ -38,7 +38,7 @@ struct MemoryDisk::State {
   sqlite3_vfs vfs{};
   mutable std::mutex mutex;
   std::map<std::string, std::shared_ptr<Node>> files;
-  std::vector<DiskOp> ops;
+  std::deque<DiskOp> ops;
   std::function<DiskFault(DiskAct, std::string_view)> fault;
 
   DiskFault ask(DiskAct act, std::string_view file) const { return fault ? fault(act, file) : DiskFault::kNone; }
@@ -371,7 +371,7 @@ std::size_t MemoryDisk::op_count() const {
   return state_->ops.size();
 }
 
-const std::vector<DiskOp>& MemoryDisk::ops() const {
+const std::deque<DiskOp>& MemoryDisk::ops() const {
   return state_->ops;
 }
 

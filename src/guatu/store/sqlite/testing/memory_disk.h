@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <memory>
 #include <string>
@@ -48,8 +49,8 @@ class MemoryDisk {
   /// Asked before each act; empty: nothing fails. Set it while no other thread uses the disk.
   void fail_when(std::function<DiskFault(DiskAct, std::string_view file)> f);
   std::size_t op_count() const;
-  /// All acts so far. Call it while no other thread uses the disk.
-  const std::vector<DiskOp>& ops() const;
+  /// All acts so far; each stays where it is. Call it while no other thread uses the disk.
+  const std::deque<DiskOp>& ops() const;
   /// What a program sees that opens the files now.
   DiskImage image() const;
 
