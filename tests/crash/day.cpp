@@ -48,7 +48,9 @@ void Day::live(const std::string& dir, const store::OpenOptions& options) {
     if (!c) continue;
     asked_[n].command = *c;
     const bool was_stopped = desk.is_stopped();
+    is_at_desk_ = true;
     const auto a = desk.execute(*c);
+    is_at_desk_ = false;
     if (a.has_error()) {
       refused(a.error().key);
       look_after_stop(desk, a.error().key);
@@ -59,7 +61,10 @@ void Day::live(const std::string& dir, const store::OpenOptions& options) {
     asked_[n].step = step_of(*a);
   }
   clock.set(testing::at("2022-04-20 10:00"));
-  if (const auto swept = desk.sweep(false, true); swept.has_error()) {
+  is_at_desk_ = true;
+  const auto swept = desk.sweep(false, true);
+  is_at_desk_ = false;
+  if (swept.has_error()) {
     sweep_key = swept.error().key;
     refused("sweep: " + sweep_key);
     look_after_stop(desk, sweep_key);

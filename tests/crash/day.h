@@ -15,7 +15,8 @@ class Day {
  public:
   static constexpr int kCommands = 30;
   /// @param commands  fewer, for harnesses that repeat the day very often
-  explicit Day(int commands = kCommands) : wanted_(commands), asked_(static_cast<std::size_t>(commands)) {}
+  explicit Day(int commands = kCommands) 
+      : asked_(static_cast<std::size_t>(commands)) {}
 
   /// The day. Exceptions of opening and closing go through; the desk has none.
   void live(const std::string& dir, const store::OpenOptions& options);
@@ -27,6 +28,9 @@ class Day {
   /// now is from now on an answer as well.
   using Faults = std::vector<std::pair<std::int64_t Tally::*, std::string>>;
   Faults ask_again(const std::string& dir, const store::OpenOptions& options, Tally& tally);
+
+  /// True while the desk is asked; stays so when an exception comes out of it.
+  bool is_at_desk() const { return is_at_desk_; }
 
   std::vector<std::string> faults;  ///< against what the desk promises, seen during the day
   std::string sweep_key;            ///< with which the sweep was refused
@@ -41,7 +45,7 @@ class Day {
   void refused(const std::string& key);
   void look_after_stop(const kernel::Desk& desk, const std::string& key);
 
-  int wanted_;
+  bool is_at_desk_ = false;
   std::vector<Asked> asked_;
   std::string first_refusal_ = "none";
 };

@@ -15,7 +15,7 @@ namespace guatu::crash {
 namespace {
 
 constexpr const char* kUsage =
-    "crash PART [--dir DIR] [--seed N] [--kills N] [--commands N] [--model M] [--stride N] [--seconds S]\n"
+    "crash PART [--dir DIR] [--seed N] [--kills N] [--commands N] [--model M] [--stride N] [--thorough yes] [--seconds S]\n"
     "PART: kills power failures allocations; M: drop subset reorder tear\n";
 
 char g_where[256];
@@ -45,6 +45,8 @@ Options read_options(int argc, char** argv) {
       o.commands = std::atoll(value);
     else if (flag == "--stride")
       o.stride = std::max(1LL, std::atoll(value));
+    else if (flag == "--thorough")
+      o.is_thorough = std::string_view(value) == "yes";
     else if (flag == "--seconds")
       o.seconds_max = std::atof(value);
     else if (flag != "--model" || !from_text(value, o.damage))

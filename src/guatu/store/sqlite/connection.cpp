@@ -21,9 +21,15 @@ Statement::Statement(Connection& connection, std::string_view sql, bool is_kept)
   if (sqlite3_prepare_v3(connection.handle(), sql.data(), static_cast<int>(sql.size()), flags, &statement_,
                          nullptr) != SQLITE_OK)
     connection.fail();
-  const int count = sqlite3_bind_parameter_count(statement_);
-  for (int n = 1; n <= count; ++n)
-    places_.push_back(sqlite3_bind_parameter_index(statement_, ("$" + std::to_string(n)).c_str()));
+  try {
+    const int count = sqlite3_bind_parameter_count(statement_);
+    for (int n = 1; n <= count; ++n)
+      places_.push_back(sqlite3_bind_parameter_index(statement_, ("$" + std::to_string(n)).c_str()));
+  } catch (...) {
+    // A statement that is left behind keeps its connection open, with its locks.
+    sqlite3_finalize(statement_);
+    throw;
+  }
 }
 
 Statement::~Statement() {
