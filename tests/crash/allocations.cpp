@@ -88,8 +88,10 @@ Tally run_allocations(const Options& o) {
     const auto before = all.tally.points;
     for (std::int64_t at = 1; at <= most; at += o.stride)
       for (const bool is_lasting : {false, true}) {
-        if (o.seconds_max > 0 && seconds() - began > o.seconds_max) break;
-        all.one(kind.arm, kind.words, at, is_lasting);
+        if (o.seconds_max > 0 && seconds() - began > o.seconds_max)
+          all.tally.is_cut_short = true;
+        else
+          all.one(kind.arm, kind.words, at, is_lasting);
       }
     std::printf("  %s: %lld a day, %lld points\n", kind.words, static_cast<long long>(most),
                 static_cast<long long>(all.tally.points - before));

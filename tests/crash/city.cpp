@@ -45,8 +45,8 @@ void Tally::fault(std::int64_t Tally::*kind, const std::string& words) {
 }
 
 std::string Tally::line() const {
-  return fmt::format("{}: {} points, {} acknowledged, {} lost, {} doubled, {} torn, {} hangs, {:.1f} s", part, points,
-                     acknowledged, lost, doubled, torn, hangs, seconds);
+  return fmt::format("{}: {} points, {} acknowledged, {} lost, {} doubled, {} torn, {} hangs, {:.1f} s{}", part, points,
+                     acknowledged, lost, doubled, torn, hangs, seconds, is_cut_short ? ", time was up" : "");
 }
 
 void stop(const std::string& why) {

@@ -38,6 +38,7 @@ struct Tally {
   std::int64_t torn = 0;          ///< no prefix of what happened, a register that is not the fold, damage
   std::int64_t hangs = 0;
   double seconds = 0;
+  bool is_cut_short = false;  ///< its time was up before its points were
   std::vector<std::string> faults;  ///< the first of them, in words
 
   bool is_well() const { return points > 0 && lost + doubled + torn + hangs == 0; }

@@ -156,8 +156,10 @@ Tally run_failures(const Options& o) {
     const auto before = failures.tally.points;
     for (std::int64_t at = 1; at <= most; at += o.stride)
       for (const bool is_lasting : {false, true}) {
-        if (o.seconds_max > 0 && seconds() - began > o.seconds_max) break;
-        failures.one(kind, at, is_lasting);
+        if (o.seconds_max > 0 && seconds() - began > o.seconds_max)
+          failures.tally.is_cut_short = true;
+        else
+          failures.one(kind, at, is_lasting);
       }
     std::printf("  %s: %lld acts, %lld points\n", kind.words, static_cast<long long>(most),
                 static_cast<long long>(failures.tally.points - before));

@@ -306,7 +306,10 @@ Tally run_kills(const Options& o) {
   const double began = seconds();
   Kills kills(o);
   for (std::int64_t n = 0; n < o.kills; ++n) {
-    if (o.seconds_max > 0 && seconds() - began > o.seconds_max) break;
+    if (o.seconds_max > 0 && seconds() - began > o.seconds_max) {
+      kills.tally.is_cut_short = true;
+      break;
+    }
     kills.round(n);
   }
   watch(0, "");

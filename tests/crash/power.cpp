@@ -90,7 +90,10 @@ class Power {
     const auto& ops = disk_->ops();
     std::int64_t generation = -1;
     for (std::size_t n = 0; n < ops.size(); ++n) {
-      if (until > 0 && seconds() > until) break;
+      if (until > 0 && seconds() > until) {
+        tally.is_cut_short = true;
+        break;
+      }
       cutter.apply(ops[n]);
       ++tally.points;
       acts_ = n + 1;
