@@ -1,6 +1,7 @@
-// Goal: memory that runs out is an answer (store.no_memory, desk.no_memory), never an end of the process, a hang or a
-// lost command. Method: a short day at one desk is repeated with its k-th allocation failing, SQLite's and then our
-// own; afterwards there is memory again and everything is asked again with the same ids.
+// Goal: memory that runs out is an answer (store.no_memory, desk.no_memory), never an end of the process, a
+// hang or a lost command. Method: a short day at one desk is repeated with its k-th allocation failing,
+// SQLite's and then our own; afterwards there is memory again and everything is asked again with the same
+// ids.
 #include <fmt/format.h>
 
 #include <filesystem>
@@ -82,8 +83,9 @@ Tally run_allocations(const Options& o) {
     Allocations::Arm arm;
     std::int64_t (*counted)();
   };
-  for (const auto& kind : {Kind{"SQLite's allocation", store::sqlite::fail_allocation, store::sqlite::allocations},
-                           Kind{"operator new", fail_new, news}}) {
+  for (const auto& kind :
+       {Kind{"SQLite's allocation", store::sqlite::fail_allocation, store::sqlite::allocations},
+        Kind{"operator new", fail_new, news}}) {
     const auto most = all.count(kind.arm, kind.counted);
     const auto before = all.tally.points;
     for (std::int64_t at = 1; at <= most; at += o.stride)

@@ -38,7 +38,7 @@ struct Tally {
   std::int64_t torn = 0;          ///< no prefix of what happened, a register that is not the fold, damage
   std::int64_t hangs = 0;
   double seconds = 0;
-  bool is_cut_short = false;  ///< its time was up before its points were
+  bool is_cut_short = false;        ///< its time was up before its points were
   std::vector<std::string> faults;  ///< the first of them, in words
 
   bool is_well() const { return points > 0 && lost + doubled + torn + hangs == 0; }
@@ -99,8 +99,8 @@ Step step_of(const kernel::Answer& a);
 /// The commands of a ledger by id; what stands twice, or with a gap, goes into `tally`.
 std::map<std::string, Step> read_steps(kernel::Reader& reader, Tally& tally);
 
-/// Digests of the tables of a folder, and of the same after it was rebuilt from its events. The folder must not
-/// be in use; it is rebuilt in place. A difference goes into `tally`.
+/// Digests of the tables of a folder, and of the same after it was rebuilt from its events. The folder must
+/// not be in use; it is rebuilt in place. A difference goes into `tally`.
 void check_rebuild(const std::string& dir, Tally& tally, const std::string& where);
 
 /// Seconds since some moment.

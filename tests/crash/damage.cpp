@@ -1,3 +1,4 @@
+// The damage models. See damage.h.
 #include "tests/crash/damage.h"
 
 #include <algorithm>
@@ -36,8 +37,9 @@ void put(DiskImage& image, const DiskOp& op) {
 }
 
 void put_part(DiskImage& image, const DiskOp& op, std::int64_t from, std::int64_t to) {
-  image[op.file].write(op.offset + from,
-                       std::string_view(op.bytes).substr(static_cast<std::size_t>(from), static_cast<std::size_t>(to - from)));
+  image[op.file].write(
+      op.offset + from,
+      std::string_view(op.bytes).substr(static_cast<std::size_t>(from), static_cast<std::size_t>(to - from)));
 }
 
 /// Each sector of the file that the write touches by itself, with a chance of `percent`.

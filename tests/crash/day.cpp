@@ -1,3 +1,4 @@
+// The day, and the same again. See day.h.
 #include "tests/crash/day.h"
 
 #include <fmt/format.h>
@@ -32,7 +33,8 @@ void Day::refused(const std::string& key) {
 }
 
 void Day::look_after_stop(const kernel::Desk& desk, const std::string& key) {
-  if (key == "store.sync_failed" && !desk.is_stopped()) faults.push_back("a failed sync did not stop the desk");
+  if (key == "store.sync_failed" && !desk.is_stopped())
+    faults.push_back("a failed sync did not stop the desk");
 }
 
 void Day::live(const std::string& dir, const store::OpenOptions& options) {
@@ -101,7 +103,8 @@ Day::Faults Day::ask_again(const std::string& dir, const store::OpenOptions& opt
     if (!asked.command) asked.command = command(n);
     const auto a = desk.execute(asked.command.value());
     if (a.has_error())
-      out.emplace_back(asked.step ? &Tally::lost : &Tally::torn, asked.command->id + " is refused: " + a.error().key);
+      out.emplace_back(asked.step ? &Tally::lost : &Tally::torn,
+                       asked.command->id + " is refused: " + a.error().key);
     else if (asked.step && (!a->existed || step_of(*a) != *asked.step))
       out.emplace_back(&Tally::lost, asked.command->id + " is answered otherwise");
     if (a.has_value()) asked.step = step_of(*a);

@@ -1,5 +1,5 @@
-// A small day at one desk, over any file layer: open, commands, a sweep, lists, close. Whatever fails is borne;
-// what was answered is kept, and can be asked again.
+// A small day at one desk, over any file layer: open, commands, a sweep, lists, close. Whatever fails is
+// borne; what was answered is kept, and can be asked again.
 #pragma once
 
 #include <optional>
@@ -15,8 +15,7 @@ class Day {
  public:
   static constexpr int kCommands = 30;
   /// @param commands  fewer, for harnesses that repeat the day very often
-  explicit Day(int commands = kCommands) 
-      : asked_(static_cast<std::size_t>(commands)) {}
+  explicit Day(int commands = kCommands) : asked_(static_cast<std::size_t>(commands)) {}
 
   /// The day. Exceptions of opening and closing go through; the desk has none.
   void live(const std::string& dir, const store::OpenOptions& options);
@@ -24,8 +23,8 @@ class Day {
   /// Key of the first command or act that was refused; `none` or `open` (the ledger did not open).
   const std::string& key_of_first_refusal() const { return first_refusal_; }
 
-  /// All commands again, those that were never asked too. What is wrong comes back in words; what was answered
-  /// now is from now on an answer as well.
+  /// All commands again, those that were never asked too. What is wrong comes back in words; what was
+  /// answered now is from now on an answer as well.
   using Faults = std::vector<std::pair<std::int64_t Tally::*, std::string>>;
   Faults ask_again(const std::string& dir, const store::OpenOptions& options, Tally& tally);
 

@@ -1,3 +1,4 @@
+// The replaced operators. See failing_new.h.
 #include "tests/crash/failing_new.h"
 
 #include <atomic>

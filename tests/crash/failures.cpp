@@ -1,7 +1,7 @@
-// Goal: a disk that fails once, or from some act on, loses nobody's answer, doubles nothing and stops nothing for
-// ever. Method: a small day at one desk (open, 30 commands, a sweep, lists, close) is repeated with its k-th read,
-// write, sync, … failing, for every k; then the disk is sound again, once as the ended process left it and once
-// after a power cut, and everything is asked again with the same ids.
+// Goal: a disk that fails once, or from some act on, loses nobody's answer, doubles nothing and stops nothing
+// for ever. Method: a small day at one desk (open, 30 commands, a sweep, lists, close) is repeated with its
+// k-th read, write, sync, … failing, for every k; then the disk is sound again, once as the ended process
+// left it and once after a power cut, and everything is asked again with the same ids.
 #include <fmt/format.h>
 
 #include <array>
@@ -25,7 +25,7 @@ using store::sqlite::DiskFault;
 using store::sqlite::DiskImage;
 using store::sqlite::MemoryDisk;
 
-constexpr int kLogPages = 100; ///< a small log, so that the day has checkpoints
+constexpr int kLogPages = 100;  ///< a small log, so that the day has checkpoints
 constexpr std::int64_t kRebuildEvery = 400;
 
 struct Kind {
@@ -133,7 +133,8 @@ class Failures {
   void ask_again(Day& day, const MemoryDisk& disk, const char* how) {
     try {
       const auto faults = day.ask_again(dir_, options_for(disk), tally);
-      for (const auto& [kind, words] : faults) tally.fault(kind, fmt::format("{}, {}: {}", where_, how, words));
+      for (const auto& [kind, words] : faults)
+        tally.fault(kind, fmt::format("{}, {}: {}", where_, how, words));
     } catch (const std::exception& e) {
       tally.fault(&Tally::torn, fmt::format("{}, {}: escaped: {}", where_, how, e.what()));
     }

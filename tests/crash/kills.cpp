@@ -1,6 +1,7 @@
 // Goal: whoever was answered finds his command after the process was killed, once, as answered. Method: 32
-// callers write in a child process that is killed at a random moment or at a chosen write, sync or truncate; what
-// they were answered lies in memory that the parent shares. The same folder is used again until it is long.
+// callers write in a child process that is killed at a random moment or at a chosen write, sync or truncate;
+// what they were answered lies in memory that the parent shares. The same folder is used again until it is
+// long.
 #include <fmt/format.h>
 #include <signal.h>
 #include <sys/mman.h>
@@ -77,7 +78,11 @@ void copy_text(char* to, std::size_t n, const std::string& from) {
 class Child {
  public:
   Child(kernel::Desk& desk, Shared& shared, const Round& round, int n)
-      : desk_(desk), shared_(shared), round_(round), n_(n), dice_(round.seed * 64 + static_cast<std::uint64_t>(n)),
+      : desk_(desk),
+        shared_(shared),
+        round_(round),
+        n_(n),
+        dice_(round.seed * 64 + static_cast<std::uint64_t>(n)),
         caller_(fmt::format("r{}.t{}", round.number, n), round.seed * 64 + static_cast<std::uint64_t>(n)) {}
 
   void live(const std::atomic<bool>& is_over) {
@@ -166,7 +171,8 @@ void read_on(kernel::Store& store, const std::atomic<bool>& is_over) {
 
 class Kills {
  public:
-  explicit Kills(const Options& o) : options_(o), dice_(o.seed), city_(o.dir + "/city"), dir_(o.dir + "/ledger") {
+  explicit Kills(const Options& o)
+      : options_(o), dice_(o.seed), city_(o.dir + "/city"), dir_(o.dir + "/ledger") {
     tally.part = "kills";
     std::filesystem::create_directories(o.dir);
     make_city(city_);
@@ -225,7 +231,8 @@ class Kills {
     }
     const bool is_as_meant = r.is_peaceful ? WIFEXITED(status) && WEXITSTATUS(status) == 0
                                            : WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL;
-    if (!is_as_meant) tally.fault(&Tally::torn, fmt::format("{}: the child ended with {:#x}", where_, status));
+    if (!is_as_meant)
+      tally.fault(&Tally::torn, fmt::format("{}: the child ended with {:#x}", where_, status));
     ++tally.points;
   }
 

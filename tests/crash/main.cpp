@@ -1,5 +1,5 @@
-// The program: one part, its numbers, one line. `crash kills --kills 500`; 0: no fault, 1: some, 2: wrong use,
-// 3: a hang.
+// The program: one part, its numbers, one line. `crash kills --kills 500`; 0: no fault, 1: some, 2: wrong
+// use, 3: a hang.
 #include <signal.h>
 #include <unistd.h>
 
@@ -15,7 +15,8 @@ namespace guatu::crash {
 namespace {
 
 constexpr const char* kUsage =
-    "crash PART [--dir DIR] [--seed N] [--kills N] [--commands N] [--model M] [--stride N] [--thorough yes] [--seconds S]\n"
+    "crash PART [--dir DIR] [--seed N] [--kills N] [--commands N] [--model M] [--stride N] [--thorough yes] "
+    "[--seconds S]\n"
     "PART: kills power failures allocations; M: drop subset reorder tear\n";
 
 char g_where[256];
@@ -30,7 +31,8 @@ void say_where(int signal) {
 
 Options read_options(int argc, char** argv) {
   Options o;
-  if (const char* seed = std::getenv("GUATU_SEED"); seed != nullptr) o.seed = std::strtoull(seed, nullptr, 10);
+  if (const char* seed = std::getenv("GUATU_SEED"); seed != nullptr)
+    o.seed = std::strtoull(seed, nullptr, 10);
   for (int i = 2; i < argc; i += 2) {
     const std::string flag = argv[i];
     if (i + 1 == argc) stop(flag + " needs a value");

@@ -10,14 +10,14 @@
 namespace guatu::crash {
 
 struct Options {
-  std::string dir;          ///< where folders are made; emptied at the start
+  std::string dir;  ///< where folders are made; emptied at the start
   std::uint64_t seed = 1;
   std::int64_t kills = 500;
   std::int64_t commands = 2000;  ///< of the recorded workload
   Damage damage = Damage::kSubset;
-  std::int64_t stride = 1;  ///< of failures: only each so-many-th
+  std::int64_t stride = 1;   ///< of failures: only each so-many-th
   bool is_thorough = false;  ///< each failure with all that may follow it, not with one of them
-  double seconds_max = 0;   ///< stop after so long, between two points; 0: at the end
+  double seconds_max = 0;    ///< stop after so long, between two points; 0: at the end
 };
 
 /// SIGKILL while 32 callers write, again and again on one folder.

@@ -1,6 +1,7 @@
-// Goal: whatever a power cut leaves of what was not synced, the ledger opens as it stood after some commit, no
-// earlier than the last that was answered. Method: a workload over a disk that writes everything down; after each
-// write, sync, truncate and delete of it a damaged copy of the disk is made and opened by the product.
+// Goal: whatever a power cut leaves of what was not synced, the ledger opens as it stood after some commit,
+// no earlier than the last that was answered. Method: a workload over a disk that writes everything down;
+// after each write, sync, truncate and delete of it a damaged copy of the disk is made and opened by the
+// product.
 #include <fmt/format.h>
 
 #include <filesystem>
@@ -52,8 +53,7 @@ struct Given {
 
 class Power {
  public:
-  explicit Power(const Options& o)
-      : options_(o), dice_(o.seed), dir_(o.dir + "/ledger"), damage_(o.damage) {
+  explicit Power(const Options& o) : options_(o), dice_(o.seed), dir_(o.dir + "/ledger"), damage_(o.damage) {
     tally.part = fmt::format("power ({})", text_of(o.damage));
     std::filesystem::create_directories(o.dir);
     make_city(dir_);
@@ -70,7 +70,8 @@ class Power {
     ManualClock clock(testing::at("2022-04-06 10:00"));
     kernel::Desk desk(counted, clock);
     std::vector<Caller> callers;
-    for (std::uint64_t n = 0; n < 24; ++n) callers.emplace_back(fmt::format("c{}", n), options_.seed * 100 + n);
+    for (std::uint64_t n = 0; n < 24; ++n)
+      callers.emplace_back(fmt::format("c{}", n), options_.seed * 100 + n);
     for (std::int64_t asked = 0; asked < options_.commands;) {
       const auto size = 1 + dice_.below(24);
       asked += size;
@@ -122,7 +123,8 @@ class Power {
     Commit c;
     c.act = disk_->op_count();
     c.digests = must(store::table_digest(dir_, options_for(*disk_)));
-    store::sqlite::Connection db(dir_ + "/guatu.db", {store::sqlite::Access::kReadOnly, 5000, true, disk_->vfs()});
+    store::sqlite::Connection db(dir_ + "/guatu.db",
+                                 {store::sqlite::Access::kReadOnly, 5000, true, disk_->vfs()});
     c.commands = db.integer_of("select count(*) from commands");
     c.matters = db.integer_of("select count(*) from matters");
     commits_[last] = std::move(c);
@@ -184,7 +186,8 @@ class Power {
     const auto reader = must(store.read());
     const auto last = reader->last_position();
     if (last < least_)
-      tally.fault(&Tally::lost, fmt::format("{}: ends at {}, answered until {}", where_, last.value, least_.value));
+      tally.fault(&Tally::lost,
+                  fmt::format("{}: ends at {}, answered until {}", where_, last.value, least_.value));
     const auto it = commits_.find(last);
     if (it == commits_.end()) {
       tally.fault(&Tally::torn, fmt::format("{}: ends at {}, inside a commit", where_, last.value));
@@ -202,13 +205,15 @@ class Power {
     if (answers_seen_ > 0 && !reader->past_command(given_[answers_seen_ - 1].command.id))
       tally.fault(&Tally::torn, where_ + ": what was answered last is not remembered");
     if (!is_whole) return;
-    store::sqlite::Connection db(dir_ + "/guatu.db", {store::sqlite::Access::kReadOnly, 5000, true, disk.vfs()});
+    store::sqlite::Connection db(dir_ + "/guatu.db",
+                                 {store::sqlite::Access::kReadOnly, 5000, true, disk.vfs()});
     if (db.integer_of("select count(*) from commands") != it->second.commands)
       tally.fault(&Tally::torn, where_ + ": other commands are remembered than then");
     if (must(store::table_digest(dir_, options_for(disk))) != it->second.digests)
       tally.fault(&Tally::torn, where_ + ": the register is another than then");
     auto s = db.statement("pragma integrity_check");
-    if (!s->step() || s->view(0) != "ok") tally.fault(&Tally::torn, where_ + ": integrity_check: " + s->text(0));
+    if (!s->step() || s->view(0) != "ok")
+      tally.fault(&Tally::torn, where_ + ": integrity_check: " + s->text(0));
   }
 
   /// The same ids again, the lost ones too, and something new.
@@ -220,12 +225,14 @@ class Power {
       const auto a = desk.execute(given_[i].command);
       // What was not answered yet may have been in the future: then its matter is missing.
       if (i < answers_seen_ && (a.has_error() || !a->existed || step_of(*a) != given_[i].step))
-        tally.fault(&Tally::lost, where_ + ": " + given_[i].command.id + " asked again is answered otherwise");
+        tally.fault(&Tally::lost,
+                    where_ + ": " + given_[i].command.id + " asked again is answered otherwise");
     }
     const auto a = desk.execute(open_command(fmt::format("after.{}", acts_)));
     if (a.has_error()) tally.fault(&Tally::torn, where_ + ": does not go on: " + a.error().key);
     const auto steps = read_steps(*must(store.read()), tally);
-    if (!steps.contains(fmt::format("after.{}", acts_))) tally.fault(&Tally::lost, where_ + ": the next one is lost");
+    if (!steps.contains(fmt::format("after.{}", acts_)))
+      tally.fault(&Tally::lost, where_ + ": the next one is lost");
   }
 
   /// For whoever looks for the reason.

@@ -172,7 +172,9 @@ TEST_F(DeskGroup, AnswersWhenMemoryRunsOutBelowIt) {
   int done = 0;
   for (const auto& a : answers) {
     done += a.has_value() ? 1 : 0;
-    if (a.has_error()) EXPECT_EQ(a.error().key, "desk.no_memory");
+    if (a.has_error()) {
+      EXPECT_EQ(a.error().key, "desk.no_memory");
+    }
   }
   EXPECT_GT(done, 0);
   EXPECT_LT(done, 60);

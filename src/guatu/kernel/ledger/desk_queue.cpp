@@ -65,7 +65,8 @@ void DeskQueue::hand_on(Lock lock, std::size_t n) {
 
 void DeskQueue::lead() {
   std::vector<std::shared_ptr<Waiting>> taken;
-  std::shared_ptr<Waiting> first;  // Whoever leads must go on without memory too, or all the others wait for ever.
+  std::shared_ptr<Waiting>
+      first;  // Whoever leads must go on without memory too, or all the others wait for ever.
   {
     const Lock lock(mutex_);
     first = queue_.front();

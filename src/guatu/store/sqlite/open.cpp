@@ -59,8 +59,8 @@ Result<void> check_file(const fs::path& file, const OpenOptions& options, bool m
   GUATU_TRY_VOID(migrate(c, migrations_for("sqlite"), may_write));
   if (may_write) {
     c.run("pragma journal_mode=wal");
-    // What a program left that ended without closing, or whose sync failed, may be in the system's memory only:
-    // copied into the database and synced before anybody is told that it is recorded.
+    // What a program left that ended without closing, or whose sync failed, may be in the system's memory
+    // only: copied into the database and synced before anybody is told that it is recorded.
     c.run("pragma wal_checkpoint(passive)");
   }
   return {};

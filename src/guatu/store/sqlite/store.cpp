@@ -41,7 +41,8 @@ class SqliteReader final : private Borrowing, public WithReads<kernel::Reader> {
     try {
       connection->run("rollback");
     } catch (...) {
-      // The connection is closed instead of reused: give() sees the open transaction. Memory may lack here too.
+      // The connection is closed instead of reused: give() sees the open transaction. Memory may lack here
+      // too.
     }
   }
 };

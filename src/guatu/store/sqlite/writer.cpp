@@ -293,7 +293,9 @@ Result<void> SqliteWriter::commit() {
     return {};
   }));
   // Made before it is tried: when memory runs out inside the commit, nobody knows what reached the disk.
-  const auto unknown = [] { return Error("store.sync_failed", "", {{"detail", "out of memory"}, {"file", ""}}); };
+  const auto unknown = [] {
+    return Error("store.sync_failed", "", {{"detail", "out of memory"}, {"file", ""}});
+  };
   auto told = unknown();
   auto kept = unknown();
   auto done = guarded([&]() -> Result<void> {

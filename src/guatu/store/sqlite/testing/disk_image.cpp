@@ -21,7 +21,8 @@ FileImage::Page& FileImage::page(std::size_t n) {
 std::size_t FileImage::read(std::int64_t offset, void* out, std::size_t n) const {
   auto* to = static_cast<char*>(out);
   std::memset(to, 0, n);
-  const auto there = static_cast<std::size_t>(std::clamp<std::int64_t>(size_ - offset, 0, static_cast<std::int64_t>(n)));
+  const auto there =
+      static_cast<std::size_t>(std::clamp<std::int64_t>(size_ - offset, 0, static_cast<std::int64_t>(n)));
   for (std::size_t done = 0; done < there;) {
     const auto at = offset + static_cast<std::int64_t>(done);
     const auto inside = static_cast<std::size_t>(at % kPage);
@@ -82,7 +83,8 @@ Result<void> save_image(const DiskImage& image, const std::string& dir) {
     const auto path = std::filesystem::path(dir) / std::filesystem::path(name).filename();
     std::ofstream out(path, std::ios::binary);
     out << file.text();
-    if (!out.flush()) return Error("store.io", "", {{"detail", "cannot be written"}, {"file", path.string()}});
+    if (!out.flush())
+      return Error("store.io", "", {{"detail", "cannot be written"}, {"file", path.string()}});
   }
   return {};
 }

@@ -21,8 +21,9 @@ class FileImage {
   std::int64_t size() const { return size_; }
   /// Fills `out`; what lies beyond the end is zero. Returns the bytes that were there.
   std::size_t read(std::int64_t offset, void* out, std::size_t n) const;
-  void write(std::int64_t offset, std::string_view bytes);  ///< what lies between the end and `offset` is zero
-  void truncate(std::int64_t size);                         ///< or make longer
+  void write(std::int64_t offset,
+             std::string_view bytes);  ///< what lies between the end and `offset` is zero
+  void truncate(std::int64_t size);    ///< or make longer
   std::string text() const;
 
  private:

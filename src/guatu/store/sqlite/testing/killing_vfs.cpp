@@ -53,7 +53,8 @@ int read_file(sqlite3_file* f, void* out, int n, sqlite3_int64 at) {
 int write_file(sqlite3_file* f, const void* from, int n, sqlite3_int64 at) {
   const bool dies = is_it();
   if (dies && g_moment == KillMoment::kBefore) end();
-  const int rc = inner(f)->pMethods->xWrite(inner(f), from, dies && g_moment == KillMoment::kHalfWay ? n / 2 : n, at);
+  const int rc =
+      inner(f)->pMethods->xWrite(inner(f), from, dies && g_moment == KillMoment::kHalfWay ? n / 2 : n, at);
   if (dies) end();
   return rc;
 }
@@ -103,10 +104,10 @@ int unfetch(sqlite3_file* f, sqlite3_int64 at, void* p) {
   return inner(f)->pMethods->xUnfetch(inner(f), at, p);
 }
 
-const sqlite3_io_methods kMethods{3,           close_file,   read_file,       write_file, truncate_file,
-                                  sync_file,   size_of,      lock_file,       unlock_file, check_reserved,
-                                  control,     sector_size,  characteristics, shm_map,    shm_lock,
-                                  shm_barrier, shm_unmap,    fetch,           unfetch};
+const sqlite3_io_methods kMethods{3,           close_file,  read_file,       write_file,  truncate_file,
+                                  sync_file,   size_of,     lock_file,       unlock_file, check_reserved,
+                                  control,     sector_size, characteristics, shm_map,     shm_lock,
+                                  shm_barrier, shm_unmap,   fetch,           unfetch};
 
 int open_file(sqlite3_vfs* v, const char* name, sqlite3_file* f, int flags, int* out_flags) {
   auto* system = static_cast<sqlite3_vfs*>(v->pAppData);

@@ -14,7 +14,8 @@ enum class KillMoment {
 };
 
 /// Registers it, over the system's layer and for the rest of the process; once a process.
-/// @param at  the process gets SIGKILL at this write, sync or truncate, counted from 1 over all files; 0: never
+/// @param at  the process gets SIGKILL at this write, sync or truncate, counted from 1 over all files; 0:
+/// never
 /// @return    its name, for OpenOptions::vfs
 std::string register_killing_vfs(std::int64_t at, KillMoment moment);
 

@@ -41,7 +41,9 @@ struct MemoryDisk::State {
   std::deque<DiskOp> ops;
   std::function<DiskFault(DiskAct, std::string_view)> fault;
 
-  DiskFault ask(DiskAct act, std::string_view file) const { return fault ? fault(act, file) : DiskFault::kNone; }
+  DiskFault ask(DiskAct act, std::string_view file) const {
+    return fault ? fault(act, file) : DiskFault::kNone;
+  }
 };
 
 namespace {
@@ -247,10 +249,10 @@ int characteristics(sqlite3_file*) {
   return SQLITE_IOCAP_POWERSAFE_OVERWRITE;
 }
 
-const sqlite3_io_methods kMethods{2,           close_file,   read_file,       write_file, truncate_file,
-                                  sync_file,   size_of,      lock_file,       unlock,     check_reserved,
-                                  control,     sector_size,  characteristics, shm_map,    shm_lock,
-                                  shm_barrier, shm_unmap,    nullptr,         nullptr};
+const sqlite3_io_methods kMethods{2,           close_file,  read_file,       write_file, truncate_file,
+                                  sync_file,   size_of,     lock_file,       unlock,     check_reserved,
+                                  control,     sector_size, characteristics, shm_map,    shm_lock,
+                                  shm_barrier, shm_unmap,   nullptr,         nullptr};
 
 State& disk_of(sqlite3_vfs* v) {
   return *static_cast<State*>(v->pAppData);

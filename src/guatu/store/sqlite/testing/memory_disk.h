@@ -1,5 +1,5 @@
-// A disk in memory below SQLite: a file layer of its own name that writes down every act which a power cut could
-// part from the next, and fails when it is told to. It says what happened; what a cut leaves of it is
+// A disk in memory below SQLite: a file layer of its own name that writes down every act which a power cut
+// could part from the next, and fails when it is told to. It says what happened; what a cut leaves of it is
 // tests/crash/damage.h. For harnesses: no product code registers it. See docs/reliability.md.
 #pragma once
 

@@ -1,5 +1,6 @@
-// Goal: the disk of the crash harness is a disk: files hold what was written, copies stay apart, SQLite runs over it
-// with several connections, and it says what was done. Method: a plain string as twin; a small database.
+// Goal: the disk of the crash harness is a disk: files hold what was written, copies stay apart, SQLite runs
+// over it with several connections, and it says what was done. Method: a plain string as twin; a small
+// database.
 #include "guatu/store/sqlite/testing/memory_disk.h"
 
 #include <gtest/gtest.h>
@@ -31,7 +32,9 @@ TEST(FileImage, HoldsWhatAStringHolds) {
     }
     if (dice.one_in(200)) copies.emplace_back(image, twin);
     ASSERT_EQ(image.size(), std::ssize(twin));
-    if (i % 50 == 0) ASSERT_EQ(image.text(), twin);
+    if (i % 50 == 0) {
+      ASSERT_EQ(image.text(), twin);
+    }
   }
   for (const auto& [copy, text] : copies) EXPECT_EQ(copy.text(), text);
 }
