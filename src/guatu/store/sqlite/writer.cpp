@@ -303,15 +303,16 @@ Result<void> SqliteWriter::commit() {
     try {
       s->run();
     } catch (const std::bad_alloc&) {
-      store_.stop_writing(std::move(kept));
       return std::move(told);
     }
     is_done_ = true;
     return {};
   });
-  if (done.has_error() && done.error().key == "store.io")
-    done = Error("store.sync_failed", "", std::move(done.error().args));
-  if (done.has_error() && done.error().key == "store.sync_failed") store_.stop_writing(done.error());
+  if (done.has_error() && done.error().key == "store.io") {
+    told.args = std::move(done.error().args);
+    done = std::move(told);
+  }
+  if (done.has_error() && done.error().key == "store.sync_failed") store_.stop_writing(std::move(kept));
   return done;
 }
 
