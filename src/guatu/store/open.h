@@ -33,6 +33,8 @@ struct OpenOptions {
   bool is_checked = true;  ///< false: derived tables are neither brought up to date nor looked at
   /// Called with (done, total) positions while tables are made again from the events; may be empty.
   std::function<void(std::int64_t, std::int64_t)> progress;
+  /// Pages in the log before it is copied into the database; 16 MB.
+  int log_pages = 4096;
 };
 
 /// Opens DIR: `guatu.db` (with `-wal` and `-shm` while in use) and `files/`. `:memory:` is a private

@@ -9,6 +9,7 @@
 
 #include "guatu/base/result.h"
 #include "guatu/kernel/ports.h"
+#include "guatu/store/open.h"
 
 namespace guatu::store {
 
@@ -32,6 +33,7 @@ Result<void> rebuild(const std::string& dir, const std::function<Result<void>(ke
 
 /// SHA-256, hexadecimal, of each derived table: types and bytes of all columns of all rows in key order.
 /// @errors those of open_store
-Result<std::map<std::string, std::string>> table_digest(const std::string& dir);
+Result<std::map<std::string, std::string>> table_digest(const std::string& dir,
+                                                        const OpenOptions& options = {});
 
 }  // namespace guatu::store

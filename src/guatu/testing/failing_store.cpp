@@ -33,7 +33,10 @@ class FailingWriter final : public kernel::Writer {
   Result<void> commit() override {
     GUATU_TRY_VOID(may("commit"));
     ++store_.commits;
-    return inner_->commit();
+    const auto last = inner_->last_position();
+    auto done = inner_->commit();
+    if (done && store_.committed) store_.committed(last);
+    return done;
   }
 
   Position last_position() override { return inner_->last_position(); }

@@ -23,6 +23,8 @@ class FailingStore final : public kernel::Store {
   Result<std::unique_ptr<kernel::Reader>> read() override { return inner_.read(); }
 
   FailWhen fail;
+  /// After each commit that was done, with the last position in it.
+  std::function<void(Position)> committed;
   std::atomic<int> commits{0};
 
  private:

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <new>
 
+#include "guatu/kernel/ledger/desk_guard.h"
 #include "guatu/kernel/ledger/projection.h"
 
 namespace guatu::kernel {
@@ -36,7 +37,7 @@ Desk::Desk(Store& store, const Clock& clock, const DeskOptions& options)
     : store_(store),
       clock_(clock),
       cache_(options.cached_matters),
-      queue_(options, [this](const auto& group) { run_group(group); }) {}
+      queue_(options, [this](auto group) { run_group(group); }) {}
 
 void Desk::forget() {
   is_loaded_ = false;
@@ -72,12 +73,19 @@ Result<void> Desk::commit(Writer& writer) {
   return done;
 }
 
+Error Desk::no_memory() const {
+  // Both keys fit into a string without memory of its own. A stopped desk does not say that nothing was done.
+  return Error(is_stopped_ ? "desk.stopped" : "desk.no_memory");
+}
+
 Result<const World*> Desk::world() {
-  Alone alone(*this);
-  GUATU_TRY(reader, store_.read());
-  GUATU_TRY_VOID(refresh(*reader));
-  alone.keep();
-  return &world_;
+  return guarded([&]() -> Result<const World*> {
+    Alone alone(*this);
+    GUATU_TRY(reader, store_.read());
+    GUATU_TRY_VOID(refresh(*reader));
+    alone.keep();
+    return &world_;
+  });
 }
 
 std::shared_ptr<const Matter> Desk::find(Reader& reader, MatterId id) {
@@ -209,14 +217,18 @@ Result<Answer> Desk::do_one(Writer& writer, const Command& command, bool dry_run
   return answer_of(std::move(events));
 }
 
-Desk::Tried Desk::try_group(const detail::DeskQueue::Group& group) {
+Desk::Tried Desk::try_group(detail::DeskQueue::Group group) {
   const auto all_fail = [&](const Error& e) {
     forget();
-    for (const auto& w : group) w->answer = Result<Answer>(e);
+    for (const auto& w : group) try {
+        w->answer = Result<Answer>(e);
+      } catch (const std::bad_alloc&) {
+        w->answer = Result<Answer>(no_memory());
+      }
     return Tried::kAnswered;
   };
   const auto failed = [&](const Error& e) {
-    if (group.size() == 1) return all_fail(e);
+    if (group.size() == 1 || is_stopped_) return all_fail(e);
     forget();
     return Tried::kAgainEachAlone;
   };
@@ -230,7 +242,7 @@ Desk::Tried Desk::try_group(const detail::DeskQueue::Group& group) {
       w->answer = do_one(writer, *w->command, false, wrote);
       // decide() writes nothing, so what it refuses leaves nothing to take back. What the store could not
       // take takes all back: the others are done without it.
-      if (wrote && w->answer->has_error()) return failed(w->answer->error());
+      if (wrote && w->answer->has_error()) return failed(Error(w->answer->error()));
       is_written = is_written || wrote;
     }
     if (!is_written) return Tried::kAnswered;
@@ -240,29 +252,33 @@ Desk::Tried Desk::try_group(const detail::DeskQueue::Group& group) {
   } catch (const StoreFailure& e) {
     return failed(e.error);
   } catch (const std::bad_alloc&) {
-    return failed(Error("desk.no_memory"));
+    return failed(no_memory());
   }
 }
 
-void Desk::run_group(const detail::DeskQueue::Group& group) {
+void Desk::run_group(detail::DeskQueue::Group group) {
   if (try_group(group) == Tried::kAnswered) return;
-  for (const auto& w : group) try_group({w});
+  for (const auto& w : group) try_group({&w, 1});
 }
 
 Result<Answer> Desk::execute(const Command& command, bool dry_run) {
-  GUATU_TRY_VOID(check_size(command));
-  if (!dry_run) return queue_.wait(command);
-  Alone alone(*this);
-  GUATU_TRY(writer, begin());
-  bool wrote = false;
-  auto answer = do_one(*writer, command, true, wrote);
-  alone.keep();
-  return answer;
+  return guarded([&]() -> Result<Answer> {
+    GUATU_TRY_VOID(check_size(command));
+    if (!dry_run) return queue_.wait(command);
+    Alone alone(*this);
+    GUATU_TRY(writer, begin());
+    bool wrote = false;
+    auto answer = do_one(*writer, command, true, wrote);
+    alone.keep();
+    return answer;
+  });
 }
 
 Result<void> Desk::submit(Command command, std::function<void(Result<Answer>)> then) {
-  GUATU_TRY_VOID(check_size(command));
-  return queue_.submit(std::move(command), std::move(then));
+  return guarded([&]() -> Result<void> {
+    GUATU_TRY_VOID(check_size(command));
+    return queue_.submit(std::move(command), std::move(then));
+  });
 }
 
 }  // namespace guatu::kernel

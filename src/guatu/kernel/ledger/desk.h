@@ -130,9 +130,13 @@ class Desk {
   /// Synced when it returns; a failed sync stops the desk.
   Result<void> commit(Writer& writer);
 
-  void run_group(const detail::DeskQueue::Group& group);
+  void run_group(detail::DeskQueue::Group group);
   enum class Tried { kAnswered, kAgainEachAlone };
-  Tried try_group(const detail::DeskQueue::Group& group);
+  Tried try_group(detail::DeskQueue::Group group);
+  /// Does `f`; what it throws becomes its error.
+  template <class F>
+  auto guarded(F&& f) -> decltype(f());
+  Error no_memory() const;
   /// @param wrote  set when something was written into the transaction, even if it then failed
   Result<Answer> do_one(Writer& writer, const Command& command, bool dry_run, bool& wrote);
   std::shared_ptr<const Matter> find(Reader& reader, MatterId id);

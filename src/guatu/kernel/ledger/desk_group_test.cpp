@@ -158,6 +158,37 @@ TEST_F(DeskGroup, AcknowledgesNothingAfterASyncThatFailed) {
   EXPECT_EQ(*(*office.store->read())->count({}), 17);
 }
 
+TEST_F(DeskGroup, AnswersWhenMemoryRunsOutBelowIt) {
+  Desk desk(failing, office.clock);
+  // Every seventh put finds no memory: its command is told so, the others of its group are done without it.
+  int puts = 0;
+  failing.fail = [&](const std::string& act) -> std::optional<Error> {
+    if (act == "put_matter" && ++puts % 7 == 0) throw std::bad_alloc();
+    return std::nullopt;
+  };
+  std::vector<Command> commands;
+  for (int i = 0; i < 60; ++i) commands.push_back(open("k" + std::to_string(i)));
+  const auto answers = all_at_once(desk, commands);
+  int done = 0;
+  for (const auto& a : answers) {
+    done += a.has_value() ? 1 : 0;
+    if (a.has_error()) {
+      EXPECT_EQ(a.error().key, "desk.no_memory");
+    }
+  }
+  EXPECT_GT(done, 0);
+  EXPECT_LT(done, 60);
+  EXPECT_FALSE(desk.is_stopped());
+  failing.fail = {};
+  for (std::size_t i = 0; i < commands.size(); ++i)
+    EXPECT_EQ(desk.execute(commands[i])->existed, answers[i].has_value()) << i;
+  EXPECT_EQ(*(*office.store->read())->count({}), 60);
+  // Beside commands too.
+  failing.fail = [](const std::string&) -> std::optional<Error> { throw std::bad_alloc(); };
+  EXPECT_EQ(desk.sweep().error().key, "desk.no_memory");
+  EXPECT_EQ(desk.execute(open("dry"), true).error().key, "desk.no_memory");
+}
+
 TEST_F(DeskGroup, TellsWhoFindsNoRoomAndServesTheRest) {
   DeskOptions options;
   options.waiting_max = 4;

@@ -1,7 +1,10 @@
 #include "guatu/kernel/ledger/desk_queue.h"
 
+#include <algorithm>
 #include <chrono>
+#include <new>
 #include <utility>
+#include <vector>
 
 namespace guatu::kernel::detail {
 
@@ -61,14 +64,23 @@ void DeskQueue::hand_on(Lock lock, std::size_t n) {
 }
 
 void DeskQueue::lead() {
-  Group group;
+  std::vector<std::shared_ptr<Waiting>> taken;
+  std::shared_ptr<Waiting>
+      first;  // Whoever leads must go on without memory too, or all the others wait for ever.
   {
     const Lock lock(mutex_);
-    for (const auto& w : queue_) {
-      if (w->command == nullptr || group.size() == options_.group_max) break;
-      group.push_back(w);
+    first = queue_.front();
+    try {
+      taken.reserve(std::min(queue_.size(), options_.group_max));
+      for (const auto& w : queue_) {
+        if (w->command == nullptr || taken.size() == options_.group_max) break;
+        taken.push_back(w);
+      }
+    } catch (const std::bad_alloc&) {
+      taken.clear();
     }
   }
+  const Group group = taken.empty() ? Group(&first, 1) : Group(taken);
   run_(group);
   hand_on(Lock(mutex_), group.size());
   for (const auto& w : group) {

@@ -11,8 +11,8 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <span>
 #include <thread>
-#include <vector>
 
 #include "guatu/base/result.h"
 #include "guatu/kernel/ledger/command.h"
@@ -43,9 +43,9 @@ class Waiting {
 class DeskQueue {
  public:
   /// Shared, because whoever wakes a caller may come back from waking it after the caller has gone.
-  using Group = std::vector<std::shared_ptr<Waiting>>;
-  /// Does the commands of a group and sets their answers.
-  using RunGroup = std::function<void(const Group&)>;
+  using Group = std::span<const std::shared_ptr<Waiting>>;
+  /// Does the commands of a group and sets their answers; throws nothing.
+  using RunGroup = std::function<void(Group)>;
 
   DeskQueue(const DeskOptions& options, RunGroup run) : options_(options), run_(std::move(run)) {}
   /// Answers whatever still waits, then ends its thread.
@@ -53,9 +53,10 @@ class DeskQueue {
   DeskQueue(const DeskQueue&) = delete;
   DeskQueue& operator=(const DeskQueue&) = delete;
 
-  /// Waits for room, then for the answer. @errors desk.full
+  /// Waits for room, then for the answer. @errors desk.full @throws std::bad_alloc before it waits
   Result<Answer> wait(const Command& command);
   /// Answers through `then`, from another thread, after the sync. @errors desk.full at once
+  /// @throws std::bad_alloc, std::system_error (no thread); then `then` is never called
   Result<void> submit(Command command, std::function<void(Result<Answer>)> then);
 
   /// The desk alone, for as long as this lives; comes in its turn.

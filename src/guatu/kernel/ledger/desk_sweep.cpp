@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "guatu/kernel/ledger/desk.h"
+#include "guatu/kernel/ledger/desk_guard.h"
 #include "guatu/kernel/ledger/projection.h"
 
 namespace guatu::kernel {
@@ -93,10 +94,12 @@ Result<void> Desk::sweep_some(SweepRun& run, bool dry_run) {
 }
 
 Result<Swept> Desk::sweep(bool dry_run, bool after_gap) {
-  SweepRun run;
-  run.after_gap = after_gap;
-  while (!run.is_over) GUATU_TRY_VOID(sweep_some(run, dry_run));
-  return std::move(run.swept);
+  return guarded([&]() -> Result<Swept> {
+    SweepRun run;
+    run.after_gap = after_gap;
+    while (!run.is_over) GUATU_TRY_VOID(sweep_some(run, dry_run));
+    return std::move(run.swept);
+  });
 }
 
 }  // namespace guatu::kernel

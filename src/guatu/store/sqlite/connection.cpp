@@ -21,9 +21,15 @@ Statement::Statement(Connection& connection, std::string_view sql, bool is_kept)
   if (sqlite3_prepare_v3(connection.handle(), sql.data(), static_cast<int>(sql.size()), flags, &statement_,
                          nullptr) != SQLITE_OK)
     connection.fail();
-  const int count = sqlite3_bind_parameter_count(statement_);
-  for (int n = 1; n <= count; ++n)
-    places_.push_back(sqlite3_bind_parameter_index(statement_, ("$" + std::to_string(n)).c_str()));
+  try {
+    const int count = sqlite3_bind_parameter_count(statement_);
+    for (int n = 1; n <= count; ++n)
+      places_.push_back(sqlite3_bind_parameter_index(statement_, ("$" + std::to_string(n)).c_str()));
+  } catch (...) {
+    // A statement that is left behind keeps its connection open, with its locks.
+    sqlite3_finalize(statement_);
+    throw;
+  }
 }
 
 Statement::~Statement() {
@@ -180,9 +186,9 @@ void Connection::set_up(const ConnectionOptions& options) {
   sqlite3_db_config(db_, SQLITE_DBCONFIG_DQS_DDL, 0, nullptr);
   run(options.is_synced ? "pragma synchronous=full" : "pragma synchronous=off");
   run("pragma foreign_keys=on; pragma cache_size=-65536; pragma temp_store=memory; pragma trusted_schema=off;"
-      "pragma mmap_size=268435456;"
-      // 16 MB: under steady writing the log is copied back less often than every thousand pages.
-      "pragma wal_autocheckpoint=4096");
+      "pragma mmap_size=268435456");
+  // 4,096 are 16 MB: under steady writing the log is copied back less often than every thousand pages.
+  run("pragma wal_autocheckpoint=" + std::to_string(options.log_pages));
   register_tokenizer(*this);
 }
 

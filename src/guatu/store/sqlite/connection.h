@@ -87,6 +87,7 @@ struct ConnectionOptions {
   bool is_synced = true;  ///< false: nothing survives a power cut; for temporary stores
   std::string vfs{};      ///< name of the file layer; empty: SQLite's own
   StatementLog* log = nullptr;
+  int log_pages = 4096;
 };
 
 /// One connection, for one thread at a time, with the pragmas of stack note 5 and our tokenizer.

@@ -28,7 +28,7 @@ Error io_error(const std::string& detail, const fs::path& file) {
 }
 
 ConnectionOptions connection_options(const OpenOptions& options, Access access, bool is_synced) {
-  return {access, options.busy_ms, is_synced, options.vfs, options.log};
+  return {access, options.busy_ms, is_synced, options.vfs, options.log, options.log_pages};
 }
 
 /// Makes guatu.db whole under another name first, so that a crash leaves no half ledger.
@@ -61,9 +61,7 @@ Result<void> check_file(const fs::path& file, const OpenOptions& options, bool m
     c.run("pragma journal_mode=wal");
     // What a program left that ended without closing, or whose sync failed, may be in the system's memory
     // only: copied into the database and synced before anybody is told that it is recorded.
-    std::error_code ec;
-    if (const auto left = fs::file_size(file.string() + "-wal", ec); !ec && left > 0)
-      c.run("pragma wal_checkpoint(passive)");
+    c.run("pragma wal_checkpoint(passive)");
   }
   return {};
 }

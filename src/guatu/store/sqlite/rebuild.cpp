@@ -167,8 +167,8 @@ Result<void> rebuild(const std::string& dir, const std::function<Result<void>(ke
   return sqlite::rebuild_store(*store, fold, names);
 }
 
-Result<std::map<std::string, std::string>> table_digest(const std::string& dir) {
-  OpenOptions options;
+Result<std::map<std::string, std::string>> table_digest(const std::string& dir, const OpenOptions& how) {
+  auto options = how;
   options.is_checked = false;
   GUATU_TRY(store, sqlite::open_sqlite(dir, OpenMode::kReadOnly, options));
   std::map<std::string, std::string> out;

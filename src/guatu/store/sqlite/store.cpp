@@ -1,6 +1,7 @@
 #include "guatu/store/sqlite/store.h"
 
 #include <filesystem>
+#include <new>
 #include <utility>
 
 #include "guatu/store/sqlite/reads.h"
@@ -28,15 +29,20 @@ class SqliteReader final : private Borrowing, public WithReads<kernel::Reader> {
     try {
       last_position();
     } catch (...) {
-      connection->run("rollback");
+      try {
+        connection->run("rollback");
+      } catch (...) {
+        // As below; what was thrown first is what is told.
+      }
       throw;
     }
   }
   ~SqliteReader() override {
     try {
       connection->run("rollback");
-    } catch (const kernel::StoreFailure&) {
-      // The connection is closed instead of reused: give() sees the open transaction.
+    } catch (...) {
+      // The connection is closed instead of reused: give() sees the open transaction. Memory may lack here
+      // too.
     }
   }
 };
@@ -47,6 +53,8 @@ Result<std::unique_ptr<T>> made(F&& make) {
     return std::unique_ptr<T>(make());
   } catch (const kernel::StoreFailure& e) {
     return e.error;
+  } catch (const std::bad_alloc&) {
+    return Error("store.no_memory");
   }
 }
 
@@ -57,14 +65,16 @@ SqliteStore::SqliteStore(std::string file, ConnectionOptions connection, std::si
     : file_(std::move(file)),
       options_(connection),
       probe_rows_(probe_rows),
-      temporary_dir_(std::move(temporary_dir)) {}
+      temporary_dir_(std::move(temporary_dir)) {
+  idle_.reserve(kMaxIdle);  // So that give() needs no memory.
+}
 
 SqliteStore::~SqliteStore() {
   GUATU_ASSERT(out_ == 0);
   try {
     if (!idle_.empty() && options_.access != Access::kReadOnly && temporary_dir_.empty())
       idle_.front()->run("pragma analysis_limit=400; pragma optimize");
-  } catch (const kernel::StoreFailure&) {
+  } catch (...) {
     // Statistics only.
   }
   idle_.clear();

@@ -1,5 +1,6 @@
 #include "guatu/store/sqlite/writer.h"
 
+#include <new>
 #include <utility>
 #include <variant>
 
@@ -52,8 +53,8 @@ SqliteWriter::~SqliteWriter() {
   if (is_done_) return;
   try {
     if (db->in_transaction()) db->statement(Sql::kRollback)->run();
-  } catch (const kernel::StoreFailure&) {
-    // The connection is closed instead of reused, which rolls back too.
+  } catch (...) {
+    // The connection is closed instead of reused, which rolls back too. Memory may lack here too.
   }
 }
 
@@ -291,14 +292,27 @@ Result<void> SqliteWriter::commit() {
     write_projections();
     return {};
   }));
+  // Made before it is tried: when memory runs out inside the commit, nobody knows what reached the disk.
+  const auto unknown = [] {
+    return Error("store.sync_failed", "", {{"detail", "out of memory"}, {"file", ""}});
+  };
+  auto told = unknown();
+  auto kept = unknown();
   auto done = guarded([&]() -> Result<void> {
-    db->statement(Sql::kCommit)->run();
+    auto s = db->statement(Sql::kCommit);
+    try {
+      s->run();
+    } catch (const std::bad_alloc&) {
+      return std::move(told);
+    }
     is_done_ = true;
     return {};
   });
-  if (done.has_error() && done.error().key == "store.io")
-    done = Error("store.sync_failed", "", std::move(done.error().args));
-  if (done.has_error() && done.error().key == "store.sync_failed") store_.stop_writing(done.error());
+  if (done.has_error() && done.error().key == "store.io") {
+    told.args = std::move(done.error().args);
+    done = std::move(told);
+  }
+  if (done.has_error() && done.error().key == "store.sync_failed") store_.stop_writing(std::move(kept));
   return done;
 }
 
