@@ -169,7 +169,8 @@ Result<void> Simulator::send_again(const Command& c, const Answer& a) {
   reader_.reset();
   const auto before = position_;
   auto other = c;
-  const bool is_same = random_.percent(60);
+  // Other content: a reason, where the verb takes one.
+  const bool is_same = c.reason.empty() || random_.percent(60);
   if (!is_same) other.reason += "（另一份）";
   auto answer = desk_->execute(other);
   GUATU_TRY_VOID(take_in());
