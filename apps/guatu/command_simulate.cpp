@@ -25,7 +25,8 @@ struct Runs {
   std::shared_ptr<const sim::Ground> ground;
   sim::SimOptions options;
   bool is_sqlite = false;
-  std::string repeat;  ///< without seed and step
+  std::string repeat;        ///< without seed and step
+  std::int64_t seconds = 0;  ///< no seed is begun after so many; 0: all
 };
 
 struct Seeds {
@@ -36,7 +37,8 @@ struct Seeds {
 /// `7` or `1..1000`. @errors cli.seeds
 Result<Seeds> seeds_of(const Session& s) {
   const auto read = [](const std::string& t) -> std::optional<std::uint64_t> {
-    if (t.empty() || t.size() > 18 || t.find_first_not_of("0123456789") != std::string::npos) return std::nullopt;
+    if (t.empty() || t.size() > 18 || t.find_first_not_of("0123456789") != std::string::npos)
+      return std::nullopt;
     return std::stoull(t);
   };
   const bool is_range = s.args.has("--seeds");
@@ -83,14 +85,23 @@ json::object counts_json(const std::map<std::string, std::int64_t>& counts) {
 }
 
 json::object report_json(const Session& s, const Runs& runs, const sim::SimReport& r) {
-  json::object o{{"seed", std::to_string(r.seed)}, {"steps", r.steps},         {"commands", r.commands},
-                 {"refused", r.refused},           {"acts", r.acts},           {"events", r.events},
-                 {"matters", r.matters},           {"open", r.open},           {"crashes", r.crashes},
-                 {"failures", r.failures},         {"ended_at", to_text(r.ended_at)},
-                 {"digest", r.digest},             {"done", counts_json(r.done)},
+  json::object o{{"seed", std::to_string(r.seed)},
+                 {"steps", r.steps},
+                 {"commands", r.commands},
+                 {"refused", r.refused},
+                 {"acts", r.acts},
+                 {"events", r.events},
+                 {"matters", r.matters},
+                 {"open", r.open},
+                 {"crashes", r.crashes},
+                 {"failures", r.failures},
+                 {"ended_at", to_text(r.ended_at)},
+                 {"digest", r.digest},
+                 {"done", counts_json(r.done)},
                  {"refusals", counts_json(r.refusals)}};
   if (r.finding) {
-    o.emplace("finding", json::object{{"key", r.finding->key}, {"message", kernel::sentence(*r.finding, s.lang)}});
+    o.emplace("finding",
+              json::object{{"key", r.finding->key}, {"message", kernel::sentence(*r.finding, s.lang)}});
     o.emplace("repeat", repeat_of(runs, r));
   }
   return o;
@@ -106,10 +117,10 @@ void print_counts(Session& s, const Titles& head, const std::map<std::string, st
 }
 
 void print_finding(Session& s, const Runs& runs, const sim::SimReport& r) {
-  s.io.err << fmt::format(fmt::runtime(s.say({"种子 {}，第 {} 步，{}\n  {}\n重现：{}\n",
-                                              "seed {}, step {}, {}\n  {}\nto repeat: {}\n"})),
-                          r.seed, r.steps, minute_text(r.ended_at), kernel::report_line(*r.finding, s.lang),
-                          repeat_of(runs, r));
+  s.io.err << fmt::format(
+      fmt::runtime(
+          s.say({"种子 {}，第 {} 步，{}\n  {}\n重现：{}\n", "seed {}, step {}, {}\n  {}\nto repeat: {}\n"})),
+      r.seed, r.steps, minute_text(r.ended_at), kernel::report_line(*r.finding, s.lang), repeat_of(runs, r));
 }
 
 /// All seeds, in so many threads; stops at the first finding of each thread.
@@ -127,10 +138,12 @@ Sum run_all(Session& s, const Runs& runs, const Seeds& seeds, int threads) {
   std::atomic<bool> is_stopped{false};
   Progress bar(s.io, s.say({"模拟", "simulating"}));
   const auto all = static_cast<std::int64_t>(seeds.to - seeds.from + 1);
+  const auto began = SystemClock().now();
   const auto work = [&] {
     for (;;) {
       const auto seed = next.fetch_add(1);
-      if (seed > seeds.to || is_stopped) return;
+      const auto spent = SystemClock().now().us - began.us;
+      if (seed > seeds.to || is_stopped || (runs.seconds > 0 && spent > runs.seconds * 1'000'000)) return;
       auto r = run_one(runs, seed);
       const std::lock_guard lock(mutex);
       sum.total.steps += r.steps;
@@ -155,7 +168,6 @@ Sum run_all(Session& s, const Runs& runs, const Seeds& seeds, int threads) {
       }
     }
   };
-  const auto began = SystemClock().now();
   std::vector<std::thread> others;
   for (int i = 1; i < threads; ++i) others.emplace_back(work);
   work();
@@ -165,7 +177,8 @@ Sum run_all(Session& s, const Runs& runs, const Seeds& seeds, int threads) {
 }
 
 int print_sum(Session& s, const Runs& runs, Sum& sum, const Seeds& seeds) {
-  std::sort(sum.findings.begin(), sum.findings.end(), [](const auto& a, const auto& b) { return a.seed < b.seed; });
+  std::sort(sum.findings.begin(), sum.findings.end(),
+            [](const auto& a, const auto& b) { return a.seed < b.seed; });
   const auto& t = sum.total;
   const double rate = sum.seconds > 0 ? static_cast<double>(t.steps) / sum.seconds : 0;
   if (s.json) {
@@ -180,16 +193,18 @@ int print_sum(Session& s, const Runs& runs, Sum& sum, const Seeds& seeds) {
     return sum.findings.empty() ? 0 : 1;
   }
   s.io.out << fmt::format(
-      fmt::runtime(s.say({"{} 次运行，{} 步：指令 {}（拒绝 {}），到期触发 {}；事件 {}，事项 {}（未结 {}）；"
-                          "停机 {} 次，存储故障 {} 次\n",
-                          "{} runs, {} steps: {} commands ({} refused), {} acts of clocks; {} events, {} matters "
-                          "({} open); {} crashes, {} failures of the store\n"})),
+      fmt::runtime(
+          s.say({"{} 次运行，{} 步：指令 {}（拒绝 {}），到期触发 {}；事件 {}，事项 {}（未结 {}）；"
+                 "停机 {} 次，存储故障 {} 次\n",
+                 "{} runs, {} steps: {} commands ({} refused), {} acts of clocks; {} events, {} matters "
+                 "({} open); {} crashes, {} failures of the store\n"})),
       sum.runs, t.steps, t.commands, t.refused, t.acts, t.events, t.matters, t.open, t.crashes, t.failures);
   print_counts(s, {"办成", "done"}, t.done);
   print_counts(s, {"拒绝", "refused"}, t.refusals);
   if (!t.digest.empty()) print_pair(s.io, s.say({"账本摘要", "digest"}), t.digest);
-  s.io.err << fmt::format(fmt::runtime(s.say({"用时 {:.1f} 秒，每秒 {:.0f} 步\n", "{:.1f} s, {:.0f} steps a second\n"})),
-                          sum.seconds, rate);
+  s.io.err << fmt::format(
+      fmt::runtime(s.say({"用时 {:.1f} 秒，每秒 {:.0f} 步\n", "{:.1f} s, {:.0f} steps a second\n"})),
+      sum.seconds, rate);
   for (const auto& f : sum.findings) print_finding(s, runs, f);
   return sum.findings.empty() ? 0 : 1;
 }
@@ -202,22 +217,25 @@ Outcome simulate(Session& s) {
   GUATU_TRY(until, s.args.integer("--until-step", 0, 0, 1'000'000'000));
   GUATU_TRY(threads, s.args.integer("--threads", 1, 1, 256));
   GUATU_TRY(every, s.args.integer("--check-every", 2'000, 0, 1'000'000'000));
+  GUATU_TRY(seconds, s.args.integer("--seconds", 0, 0, 1'000'000));
   auto ground = ground_of_city(s, s.args.text("--city"));
   if (ground.has_error()) return std::move(ground).error();
-  Runs runs{*ground, {}, s.args.text("--store", "memory") == "sqlite", {}};
+  Runs runs{*ground, {}, s.args.text("--store", "memory") == "sqlite", {}, seconds};
   runs.options.days = static_cast<int>(days);
   runs.options.steps = steps;
   runs.options.until_step = until;
   runs.options.faults = faults;
   runs.options.check_every = every;
   runs.options.has_digest = seeds.from == seeds.to;
-  runs.repeat = fmt::format("--city {} --days {} --check-every {} --faults {}{}", city_file(s, s.args.text("--city")).value(),
-                            days, every, sim::to_text(faults), runs.is_sqlite ? " --store sqlite" : "");
+  runs.repeat = fmt::format("--city {} --days {} --check-every {} --faults {}{}",
+                            city_file(s, s.args.text("--city")).value(), days, every, sim::to_text(faults),
+                            runs.is_sqlite ? " --store sqlite" : "");
   if (s.args.has("--trace")) runs.options.trace = [&s](const std::string& line) { s.io.out << line << '\n'; };
   if (s.dry_run) {
     const auto size = sim::size_of((*ground)->city());
-    s.io.out << fmt::format(fmt::runtime(s.say({"{} 个单位，{} 人，{} 天\n", "{} units, {} persons, {} days\n"})),
-                            size.units, size.persons, days);
+    s.io.out << fmt::format(
+        fmt::runtime(s.say({"{} 个单位，{} 人，{} 天\n", "{} units, {} persons, {} days\n"})), size.units,
+        size.persons, days);
     return {};
   }
   const bool is_one = runs.options.trace != nullptr;  // Lines of several threads would mix.
@@ -230,7 +248,8 @@ Outcome simulate(Session& s) {
 Result<std::string> city_file(const Session& s, const std::string& wanted) {
   if (!wanted.empty()) return Result<std::string>(boost::system::in_place_value, wanted);
   GUATU_TRY(share, share_dir(s));
-  return Result<std::string>(boost::system::in_place_value, (fs::path(share) / "demo" / "city.yaml").string());
+  return Result<std::string>(boost::system::in_place_value,
+                             (fs::path(share) / "demo" / "city.yaml").string());
 }
 
 Checked<std::shared_ptr<const sim::Ground>> ground_of_city(const Session& s, const std::string& wanted) {
@@ -247,8 +266,8 @@ Checked<std::shared_ptr<const sim::Ground>> ground_of_city(const Session& s, con
   auto calendar = read_calendar_files((fs::path(*share) / "calendars").string());
   if (calendar.has_error()) return one(std::move(calendar).error());
   texts.calendar = std::move(*calendar);
-  auto rules = read_text((fs::path(*share) / "calendars" / "counting-rules.yaml").string(), limits::kMaxYamlBytes,
-                         "yaml.too_large");
+  auto rules = read_text((fs::path(*share) / "calendars" / "counting-rules.yaml").string(),
+                         limits::kMaxYamlBytes, "yaml.too_large");
   if (rules.has_error()) return one(std::move(rules).error());
   texts.rules = {"counting-rules.yaml", std::move(*rules)};
   auto files = yaml_files((fs::path(*share) / "playbooks").string());
@@ -262,31 +281,43 @@ Checked<std::shared_ptr<const sim::Ground>> ground_of_city(const Session& s, con
 }
 
 std::vector<CommandSpec> simulate_commands() {
-  return {{"simulate",
-           "",
-           {"用同一套内核快速跑一座城市的日子，每一步都核对，故障按需发生",
-            "run a city's days through the same kernel in seconds, check every step, with trouble on demand"},
-           "",
-           0,
-           0,
-           {{"--seed", "N", {"种子；同一种子同一次运行，默认 1", "seed; the same seed is the same run, default 1"}},
-            {"--seeds", "FROM..TO", {"一批种子", "a range of seeds"}},
-            {"--days", "N", {"多少天，默认 365", "how many days, default 365"}},
-            {"--city", "FILE", {"城市文件；默认取随附的 demo/city.yaml", "city file; default the shipped demo/city.yaml"}},
-            {"--steps", "N", {"最多多少步", "at most so many steps"}},
-            {"--faults",
-             "LIST",
-             {"故障，逗号分隔：crash 停机，late 迟迟不触发，again 重复，reorder 乱序，io 存储出错，clock 时钟跳变；all、none",
-              "trouble, with commas: crash, late (no sweep for days), again (repeated), reorder, io (the store "
-              "fails), clock (it jumps); all, none"}},
-            {"--threads", "N", {"同时跑几个种子，默认 1", "how many seeds at a time, default 1"}},
-            {"--store", "memory|sqlite", {"账本放在哪里，默认 memory", "where the ledger lies, default memory"}},
-            {"--check-every", "N", {"每多少步核对一次全部，默认 2000；0 只在最后", "steps between two looks at everything, default 2000; 0: at the end only"}},
-            {"--until-step", "N", {"跑到这一步为止，用来重现", "stop at that step: to repeat a failure"}},
-            {"--trace", "", {"逐步打印", "print every step"}}},
-           {{"simulate --seed 7 --days 365 --faults all", {"", ""}},
-            {"simulate --seeds 1..1000 --days 60 --faults all --threads 2", {"一千座城市", "a thousand cities"}}},
-           &simulate}};
+  return {
+      {"simulate",
+       "",
+       {"用同一套内核快速跑一座城市的日子，每一步都核对，故障按需发生",
+        "run a city's days through the same kernel in seconds, check every step, with trouble on demand"},
+       "",
+       0,
+       0,
+       {{"--seed",
+         "N",
+         {"种子；同一种子同一次运行，默认 1", "seed; the same seed is the same run, default 1"}},
+        {"--seeds", "FROM..TO", {"一批种子", "a range of seeds"}},
+        {"--days", "N", {"多少天，默认 365", "how many days, default 365"}},
+        {"--city",
+         "FILE",
+         {"城市文件；默认取随附的 demo/city.yaml", "city file; default the shipped demo/city.yaml"}},
+        {"--steps", "N", {"最多多少步", "at most so many steps"}},
+        {"--faults",
+         "LIST",
+         {"故障，逗号分隔：crash 停机，late 迟迟不触发，again 重复，reorder 乱序，io 存储出错，clock "
+          "时钟跳变；all、none",
+          "trouble, with commas: crash, late (no sweep for days), again (repeated), reorder, io (the store "
+          "fails), clock (it jumps); all, none"}},
+        {"--threads", "N", {"同时跑几个种子，默认 1", "how many seeds at a time, default 1"}},
+        {"--seconds",
+         "N",
+         {"过这么多秒就不再开始新的种子；0 不限", "begin no new seed after so many seconds; 0: no limit"}},
+        {"--store", "memory|sqlite", {"账本放在哪里，默认 memory", "where the ledger lies, default memory"}},
+        {"--check-every",
+         "N",
+         {"每多少步核对一次全部，默认 2000；0 只在最后",
+          "steps between two looks at everything, default 2000; 0: at the end only"}},
+        {"--until-step", "N", {"跑到这一步为止，用来重现", "stop at that step: to repeat a failure"}},
+        {"--trace", "", {"逐步打印", "print every step"}}},
+       {{"simulate --seed 7 --days 365 --faults all", {"", ""}},
+        {"simulate --seeds 1..1000 --days 60 --faults all --threads 2", {"一千座城市", "a thousand cities"}}},
+       &simulate}};
 }
 
 }  // namespace guatu::app

@@ -32,7 +32,8 @@ struct Agents::Stage {
         people(scene.world.people()),
         parent(matter.parent ? scene.matter(matter.parent) : std::nullopt),
         about(matter.about ? scene.matter(matter.about) : std::nullopt),
-        context{scene.now, {}, scene.world.people(), scene.world.calendar(), p, 1, scene.matter, {}, {}, {}} {}
+        context{scene.now, {}, scene.world.people(), scene.world.calendar(), p, 1, scene.matter, {}, {}, {}} {
+  }
 
   kernel::RoleView view() const {
     return {m, *p, people, parent ? &*parent : nullptr, about ? &*about : nullptr};
@@ -87,7 +88,8 @@ std::optional<Idea> Agents::open(const Scene& s, const std::string& playbook, co
   draft.unit = c.unit;
   draft.fields = c.fields;
   draft.state = p->first_state().id;
-  const kernel::RoleView view{draft, *p, s.world.people(), parent ? &*parent : nullptr, about ? &*about : nullptr};
+  const kernel::RoleView view{draft, *p, s.world.people(), parent ? &*parent : nullptr,
+                              about ? &*about : nullptr};
   std::vector<PersonId> may;
   for (const auto& id : p->opens)
     for (const auto& source : p->role(id)->sources) {
@@ -169,7 +171,8 @@ std::optional<Idea> Agents::waiting(Stage& stage) {
     return Idea{std::move(c)};
   }
   for (const auto& clock : m.clocks)
-    if (!clock.is_ended() && clock.is_stopped() && clock.span.stops.back().reason != "park" && random_.percent(25)) {
+    if (!clock.is_ended() && clock.is_stopped() && clock.span.stops.back().reason != "park" &&
+        random_.percent(25)) {
       const auto* rule = stage.p->stop(clock.span.stops.back().reason);
       c.verb = Verb::kResume;
       c.name = clock.span.stops.back().reason;

@@ -34,8 +34,8 @@ class Agents {
  public:
   Agents(const Folk& folk, Random random) : folk_(folk), random_(random) {}
 
-  /// Opens a matter of that playbook in `unit` (or where the matter lies that it must be about or under). None when
-  /// nobody may, or there is nothing to hang it on.
+  /// Opens a matter of that playbook in `unit` (or where the matter lies that it must be about or under).
+  /// None when nobody may, or there is nothing to hang it on.
   std::optional<Idea> open(const Scene& s, const std::string& playbook, const UnitId& unit);
 
   /// What somebody does about `m`, most of all its holder. None: nothing can be done now.

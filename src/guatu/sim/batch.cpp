@@ -34,7 +34,8 @@ class BatchWriter final : public ForwardReads<kernel::Writer> {
     is_dirty_ = true;
     return to().append(events);
   }
-  Result<void> put_matter(const kernel::Matter& m, const std::string& unit_path, const std::string& told) override {
+  Result<void> put_matter(const kernel::Matter& m, const std::string& unit_path,
+                          const std::string& told) override {
     is_dirty_ = true;
     return to().put_matter(m, unit_path, told);
   }

@@ -1,5 +1,5 @@
-// Many commits in one: for filling a store quickly, where nobody waits for the disk. Not for a desk that serves
-// people: an answer comes before the sync.
+// Many commits in one: for filling a store quickly, where nobody waits for the disk. Not for a desk that
+// serves people: an answer comes before the sync.
 #pragma once
 
 #include <memory>
@@ -9,9 +9,9 @@
 
 namespace guatu::sim {
 
-/// A store over another; its commits reach the other once in so many, or by flush(). What a Writer wrote and did not
-/// commit cannot be taken back alone: the store is then broken and answers store.io from there on. One thread; one
-/// Writer at a time; Readers see what the open transaction has written.
+/// A store over another; its commits reach the other once in so many, or by flush(). What a Writer wrote and
+/// did not commit cannot be taken back alone: the store is then broken and answers store.io from there on.
+/// One thread; one Writer at a time; Readers see what the open transaction has written.
 class BatchStore final : public kernel::Store {
  public:
   /// @param every  commits that go into one

@@ -1,5 +1,6 @@
-// A city on paper: what units there are, who works in them and how, what comes in on a day. Read from a YAML file
-// that an office can write; every key stands in docs/operating/simulate.md. No city, person or bureau in C++.
+// A city on paper: what units there are, who works in them and how, what comes in on a day. Read from a YAML
+// file that an office can write; every key stands in docs/operating/simulate.md. No city, person or bureau in
+// C++.
 #pragma once
 
 #include <cstdint>
@@ -32,12 +33,12 @@ struct UnitKind {
 /// How a sort of person works. Percentages are of the times that they look at a matter of theirs.
 struct Habit {
   std::string id;
-  int share = 1;          ///< weight among the habits
+  int share = 1;                     ///< weight among the habits
   std::int64_t acts_after_from = 1;  ///< hours until they look at what is theirs
   std::int64_t acts_after_to = 24;
-  int forgets = 0;        ///< percent: looks and does nothing, and comes back as many hours later again
-  int games = 0;          ///< percent: waits for the last hour of the clock and then stops, extends or parks
-  int wrong = 0;          ///< percent: tries what is not allowed
+  int forgets = 0;  ///< percent: looks and does nothing, and comes back as many hours later again
+  int games = 0;    ///< percent: waits for the last hour of the clock and then stops, extends or parks
+  int wrong = 0;    ///< percent: tries what is not allowed
   std::vector<std::pair<kernel::Verb, int>> verbs;  ///< percent each: return, assign, ask_help, park …
 };
 
@@ -47,16 +48,16 @@ struct MatterKind {
   std::vector<std::string> in;  ///< kinds of unit that it is opened in
   int at_start = 0;
   std::int64_t per_thousand_days = 0;  ///< how many in 1,000 days
-  int urged = 0;      ///< percent that the opener urges
-  int withdrawn = 0;  ///< percent that the opener tries to take back
-  int reopened = 0;   ///< percent that somebody wants back after they were closed
+  int urged = 0;                       ///< percent that the opener urges
+  int withdrawn = 0;                   ///< percent that the opener tries to take back
+  int reopened = 0;                    ///< percent that somebody wants back after they were closed
 };
 
 /// What happens to the office itself; in a year of 365 days.
 struct Life {
-  int leave_percent = 0;   ///< of the persons
-  int merges = 0;          ///< units merged
-  int new_versions = 0;    ///< playbooks published in a next version
+  int leave_percent = 0;  ///< of the persons
+  int merges = 0;         ///< units merged
+  int new_versions = 0;   ///< playbooks published in a next version
 };
 
 struct City {
@@ -72,9 +73,10 @@ struct City {
   Life life;
 };
 
-/// @errors yaml.*; city.unknown_key, city.missing, city.value (arg `expected`), city.unknown_kind (args `got`,
-///         `kinds`), city.order (a kind of unit before the one above it), city.top (not exactly one top unit with a
-///         head), city.too_large (arg `limit`: persons); each with field, file, line and column
+/// @errors yaml.*; city.unknown_key, city.missing, city.value (arg `expected`), city.unknown_kind (args
+/// `got`,
+///         `kinds`), city.order (a kind of unit before the one above it), city.top (not exactly one top unit
+///         with a head), city.too_large (arg `limit`: persons); each with field, file, line and column
 Checked<City> read_city(const std::string& text, const std::string& file);
 
 /// Units and persons that the file asks for.

@@ -50,7 +50,8 @@ class CityReader {
     if (!map.is_map()) return complain("city.value", map, "", {{"expected", join(keys, ", ")}});
     for (const auto& e : map.entries)
       if (std::find(keys.begin(), keys.end(), e.key) == keys.end())
-        problems_.push_back(Error("city.unknown_key", e.key, {{"hint", nearest(e.key, keys)}, {"keys", join(keys, ", ")}},
+        problems_.push_back(Error("city.unknown_key", e.key,
+                                  {{"hint", nearest(e.key, keys)}, {"keys", join(keys, ", ")}},
                                   {file_, e.line, e.column}));
   }
 
@@ -94,7 +95,8 @@ class CityReader {
     const auto* v = map.find(key);
     return v == nullptr ? 0 : static_cast<int>(whole_number(*v, key, 0, 100));
   }
-  std::int64_t amount(const YamlNode& map, const char* key, std::int64_t fallback, std::int64_t min, std::int64_t max) {
+  std::int64_t amount(const YamlNode& map, const char* key, std::int64_t fallback, std::int64_t min,
+                      std::int64_t max) {
     const auto* v = map.find(key);
     return v == nullptr ? fallback : whole_number(*v, key, min, max);
   }
@@ -143,7 +145,8 @@ class CityReader {
     if (v == nullptr) return;
     if (!v->is_map()) return complain("city.value", *v, "posts", {{"expected", "{head: 1}"}});
     for (const auto& e : v->entries) {
-      if (!city_.posts.contains(e.key)) complain("city.unknown_kind", e.value, e.key, {{"got", e.key}, {"kinds", post_names()}});
+      if (!city_.posts.contains(e.key))
+        complain("city.unknown_kind", e.value, e.key, {{"got", e.key}, {"kinds", post_names()}});
       kind.posts.push_back({e.key, static_cast<int>(whole_number(e.value, e.key, 1, 1000))});
     }
   }
@@ -194,7 +197,8 @@ class CityReader {
     if (!v->is_map()) return complain("city.value", *v, "verbs", {{"expected", "{assign: 5}"}});
     for (const auto& e : v->entries) {
       kernel::Verb verb{};
-      if (!from_text(e.key, verb) || verb == kernel::Verb::kOpen || verb == kernel::Verb::kMove || is_people_verb(verb))
+      if (!from_text(e.key, verb) || verb == kernel::Verb::kOpen || verb == kernel::Verb::kMove ||
+          is_people_verb(verb))
         complain("city.value", e.value, e.key, {{"expected", "assign, return, ask_help, park, extend …"}});
       else
         h.verbs.emplace_back(verb, static_cast<int>(whole_number(e.value, e.key, 0, 100)));
@@ -212,7 +216,8 @@ class CityReader {
       m.playbook = e.key;
       m.in = words(e.value, "in");
       for (const auto& k : m.in)
-        if (!has_kind(k)) complain("city.unknown_kind", *e.value.find("in"), "in", {{"got", k}, {"kinds", kind_names()}});
+        if (!has_kind(k))
+          complain("city.unknown_kind", *e.value.find("in"), "in", {{"got", k}, {"kinds", kind_names()}});
       m.at_start = static_cast<int>(amount(e.value, "at_start", 0, 0, 100'000));
       if (const auto* day = e.value.find("per_day"); day != nullptr) {
         double d = 0;
@@ -239,7 +244,8 @@ class CityReader {
 
   /// What only the whole file shows.
   void whole(const YamlNode& root) {
-    const auto tops = std::count_if(city_.units.begin(), city_.units.end(), [](const auto& k) { return k.in.empty(); });
+    const auto tops =
+        std::count_if(city_.units.begin(), city_.units.end(), [](const auto& k) { return k.in.empty(); });
     const bool is_well = tops == 1 && city_.units.front().in.empty() && city_.units.front().count == 1 &&
                          std::any_of(city_.units.front().posts.begin(), city_.units.front().posts.end(),
                                      [](const auto& p) { return p.post == "head"; });

@@ -38,7 +38,8 @@ void Simulator::open_desk() {
   wrapped_.reset();
   faulty_ = std::make_unique<FaultyStore>(disk_.store());
   if (wrap_) wrapped_ = wrap_(*faulty_);
-  desk_ = std::make_unique<kernel::Desk>(wrapped_ ? *wrapped_ : static_cast<kernel::Store&>(*faulty_), clock_);
+  desk_ =
+      std::make_unique<kernel::Desk>(wrapped_ ? *wrapped_ : static_cast<kernel::Store&>(*faulty_), clock_);
 }
 
 Result<void> Simulator::crash() {
@@ -78,7 +79,8 @@ void Simulator::learn(const kernel::Event& e) {
     return;
   }
   const auto* moved = std::get_if<kernel::MatterMoved>(&e.data);
-  if ((moved != nullptr && !moved->outcome.empty()) || std::holds_alternative<kernel::MatterWithdrawn>(e.data) ||
+  if ((moved != nullptr && !moved->outcome.empty()) ||
+      std::holds_alternative<kernel::MatterWithdrawn>(e.data) ||
       std::holds_alternative<kernel::MatterMerged>(e.data))
     --report_.open;
   if (std::holds_alternative<kernel::MatterReopened>(e.data)) {
@@ -146,13 +148,15 @@ Result<void> Simulator::send(const Command& c, bool must_be_refused) {
   }
   GUATU_TRY_VOID(take_in());
   if (options_.trace)
-    say(c.id + " " + c.by.value + " " + text_of(c.verb) + " " + std::to_string(c.matter.value) + " " + c.move +
-            c.playbook + c.person.value,
-        answer.has_error() ? answer.error().key + " " + answer.error().field : std::to_string(answer->last.value));
+    say(c.id + " " + c.by.value + " " + text_of(c.verb) + " " + std::to_string(c.matter.value) + " " +
+            c.move + c.playbook + c.person.value,
+        answer.has_error() ? answer.error().key + " " + answer.error().field
+                           : std::to_string(answer->last.value));
   if (answer.has_error()) {
     ++report_.refused;
     ++report_.refusals[answer.error().key];
-    // What came before the trouble is the command's own when it had been written; then it cannot be refused now.
+    // What came before the trouble is the command's own when it had been written; then it cannot be refused
+    // now.
     return options_.is_checked ? checker_.refused(c, answer.error(), before) : Result<void>();
   }
   ++report_.done[text_of(c.verb)];
@@ -234,7 +238,9 @@ namespace {
 /// SHA-256 over the lines of the ledger, hexadecimal.
 class LineDigest {
  public:
-  LineDigest() : context_(EVP_MD_CTX_new()) { GUATU_ASSERT(EVP_DigestInit_ex(context_, EVP_sha256(), nullptr) == 1); }
+  LineDigest() : context_(EVP_MD_CTX_new()) {
+    GUATU_ASSERT(EVP_DigestInit_ex(context_, EVP_sha256(), nullptr) == 1);
+  }
   ~LineDigest() { EVP_MD_CTX_free(context_); }
   LineDigest(const LineDigest&) = delete;
   LineDigest& operator=(const LineDigest&) = delete;

@@ -12,8 +12,9 @@ namespace guatu::sim {
 namespace {
 
 constexpr std::array<std::pair<const char*, bool Faults::*>, 6> kWords{
-    std::pair{"crash", &Faults::crash}, std::pair{"late", &Faults::late}, std::pair{"again", &Faults::again},
-    std::pair{"reorder", &Faults::reorder}, std::pair{"io", &Faults::io}, std::pair{"clock", &Faults::clock}};
+    std::pair{"crash", &Faults::crash}, std::pair{"late", &Faults::late},
+    std::pair{"again", &Faults::again}, std::pair{"reorder", &Faults::reorder},
+    std::pair{"io", &Faults::io},       std::pair{"clock", &Faults::clock}};
 
 using Where = FaultyStore::Where;
 
@@ -30,7 +31,8 @@ class FaultyWriter final : public ForwardWriter {
     if (store_.fails(Where::kAppend)) return io_error();
     return ForwardWriter::append(events);
   }
-  Result<void> put_matter(const kernel::Matter& m, const std::string& unit_path, const std::string& told) override {
+  Result<void> put_matter(const kernel::Matter& m, const std::string& unit_path,
+                          const std::string& told) override {
     if (store_.fails(Where::kPutMatter)) return io_error();
     return ForwardWriter::put_matter(m, unit_path, told);
   }
@@ -76,8 +78,9 @@ Result<Faults> parse_faults(const std::string& text) {
         is_known = true;
       }
     if (!is_known)
-      return Error("sim.fault", "--faults",
-                   {{"got", got.substr(0, 40)}, {"words", "crash, late, again, reorder, io, clock, all, none"}});
+      return Error(
+          "sim.fault", "--faults",
+          {{"got", got.substr(0, 40)}, {"words", "crash, late, again, reorder, io, clock, all, none"}});
     from = comma + 1;
   }
   return out;

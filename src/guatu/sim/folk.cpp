@@ -29,7 +29,8 @@ void Folk::fold(const kernel::Event& e) {
     playbook_of_.emplace(e.matter, opened->playbook);
   } else if (const auto* moved = std::get_if<MatterMoved>(&e.data)) {
     if (!moved->outcome.empty()) close(e.matter);
-  } else if (std::holds_alternative<MatterWithdrawn>(e.data) || std::holds_alternative<MatterMerged>(e.data)) {
+  } else if (std::holds_alternative<MatterWithdrawn>(e.data) ||
+             std::holds_alternative<MatterMerged>(e.data)) {
     close(e.matter);
   } else if (std::holds_alternative<MatterReopened>(e.data)) {
     if (const auto it = closed_.find(e.matter); it != closed_.end()) {

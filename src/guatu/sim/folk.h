@@ -1,5 +1,5 @@
-// Who is there and what lies open, kept by the simulator from the events that were written, so that an agent is
-// found without a search. Not the truth: the ledger is.
+// Who is there and what lies open, kept by the simulator from the events that were written, so that an agent
+// is found without a search. Not the truth: the ledger is.
 #pragma once
 
 #include <cstdint>

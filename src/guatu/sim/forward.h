@@ -1,4 +1,5 @@
-// A reader and a writer that hand every call on: what wraps a store derives from them and changes what it must.
+// A reader and a writer that hand every call on: what wraps a store derives from them and changes what it
+// must.
 #pragma once
 
 #include <memory>
@@ -52,7 +53,8 @@ class ForwardWriter : public ForwardReads<kernel::Writer> {
  public:
   explicit ForwardWriter(std::unique_ptr<kernel::Writer> inner) : inner_(std::move(inner)) {}
   Result<void> append(std::vector<kernel::Event>& events) override { return inner_->append(events); }
-  Result<void> put_matter(const kernel::Matter& m, const std::string& unit_path, const std::string& told) override {
+  Result<void> put_matter(const kernel::Matter& m, const std::string& unit_path,
+                          const std::string& told) override {
     return inner_->put_matter(m, unit_path, told);
   }
   Result<void> take_sequence(const std::string& series, std::int64_t number) override {

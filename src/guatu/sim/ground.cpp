@@ -74,14 +74,16 @@ Checked<void> begin_ledger(kernel::Store& store, const City& city, const GroundT
   const ManualClock clock(city.starts_at);
   {
     kernel::Desk desk(batch, clock);
-    if (auto r = desk.create(city.title.zh, "simulated", city.id); r.has_error()) return one(std::move(r).error());
+    if (auto r = desk.create(city.title.zh, "simulated", city.id); r.has_error())
+      return one(std::move(r).error());
     std::vector<kernel::MovedClock> moved;
     if (auto r = desk.publish_calendar(texts.calendar, kernel::kSystem, false, moved); r.has_error())
       return std::move(r).error();
     if (auto r = desk.publish_rules(texts.rules.name, texts.rules.text, kernel::kSystem); r.has_error())
       return std::move(r).error();
     for (const auto& p : texts.playbooks)
-      if (auto r = desk.publish_playbook(p.name, p.text, kernel::kSystem); r.has_error()) return std::move(r).error();
+      if (auto r = desk.publish_playbook(p.name, p.text, kernel::kSystem); r.has_error())
+        return std::move(r).error();
     for (const auto& c : populace.commands)
       if (auto r = desk.execute(c); r.has_error()) return one(std::move(r).error());
   }
@@ -95,7 +97,8 @@ Checked<std::shared_ptr<const Ground>> Ground::make(City city, GroundTexts texts
   ground->texts_ = std::move(texts);
   ground->populace_ = populate(ground->city_, city_seed);
   ground->first_day_ = std::make_unique<store::MemoryStore>(store::MemoryOptions{true, false});
-  if (auto r = begin_ledger(*ground->first_day_, ground->city_, ground->texts_, ground->populace_); r.has_error())
+  if (auto r = begin_ledger(*ground->first_day_, ground->city_, ground->texts_, ground->populace_);
+      r.has_error())
     return std::move(r).error();
   auto reader = ground->first_day_->read();
   auto world = kernel::load_world(**reader);

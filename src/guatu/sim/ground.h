@@ -27,13 +27,14 @@ struct GroundTexts {
   std::vector<NamedText> playbooks;
 };
 
-/// A ledger of a city before its first day: everything published, units and persons entered. Made once and shared by
-/// all runs of that city; immutable, safe from many threads.
+/// A ledger of a city before its first day: everything published, units and persons entered. Made once and
+/// shared by all runs of that city; immutable, safe from many threads.
 class Ground {
  public:
   /// @param city_seed  decides who has which habit
   /// @errors those of publishing; city.unknown_playbook (args `got`, `playbooks`)
-  static Checked<std::shared_ptr<const Ground>> make(City city, GroundTexts texts, std::uint64_t city_seed = 1);
+  static Checked<std::shared_ptr<const Ground>> make(City city, GroundTexts texts,
+                                                     std::uint64_t city_seed = 1);
 
   const City& city() const { return city_; }
   const GroundTexts& texts() const { return texts_; }
@@ -50,7 +51,8 @@ class Ground {
 
 /// Creates the ledger in an empty store: as Ground::make, but in a store of the caller's.
 /// @errors those of publishing and of store.*
-Checked<void> begin_ledger(kernel::Store& store, const City& city, const GroundTexts& texts, const Populace& populace);
+Checked<void> begin_ledger(kernel::Store& store, const City& city, const GroundTexts& texts,
+                           const Populace& populace);
 
 /// Where a simulated ledger lies, and how it survives that the machine stops.
 class Disk {
@@ -61,7 +63,9 @@ class Disk {
   virtual Result<void> reopen() = 0;
   /// Throws the register away and makes it anew; SHA-256 of each table before and after; empty when the disk
   /// has no tables. @errors store.*, ledger.*
-  virtual Result<std::vector<std::pair<std::string, std::string>>> rebuilt() { return std::vector<std::pair<std::string, std::string>>(); }
+  virtual Result<std::vector<std::pair<std::string, std::string>>> rebuilt() {
+    return std::vector<std::pair<std::string, std::string>>();
+  }
 };
 
 /// In memory, as Ground left it.

@@ -24,8 +24,10 @@ const char* difference(const Shadow& s, const kernel::Matter& m) {
   for (const auto& c : m.clocks) {
     if (c.is_ended()) continue;
     ++counting;
-    const auto it = std::find_if(s.clocks.begin(), s.clocks.end(), [&](const auto& x) { return x.id == c.id; });
-    if (it == s.clocks.end() || it->due_at != c.due_at || it->rungs != c.rungs || it->span != c.span) return "clocks";
+    const auto it =
+        std::find_if(s.clocks.begin(), s.clocks.end(), [&](const auto& x) { return x.id == c.id; });
+    if (it == s.clocks.end() || it->due_at != c.due_at || it->rungs != c.rungs || it->span != c.span)
+      return "clocks";
     if (it->next != static_cast<std::size_t>(c.next_rung)) return "next_rung";
   }
   if (counting != s.clocks.size()) return "clocks";
@@ -100,10 +102,12 @@ Result<void> Checker::swept(Instant to, const std::vector<Error>& problems) cons
 
 Result<void> Checker::whole(kernel::Reader& reader) const {
   using Which = kernel::MatterQuery::Which;
-  const auto same = [&](const kernel::MatterQuery& q, std::int64_t expected, const std::string& what) -> Result<void> {
+  const auto same = [&](const kernel::MatterQuery& q, std::int64_t expected,
+                        const std::string& what) -> Result<void> {
     GUATU_TRY(n, reader.count(q));
     if (n == expected) return {};
-    return finding("sim.totals", "", shadows_.last(), what + ": " + std::to_string(n) + " ≠ " + std::to_string(expected));
+    return finding("sim.totals", "", shadows_.last(),
+                   what + ": " + std::to_string(n) + " ≠ " + std::to_string(expected));
   };
   kernel::MatterQuery open;
   open.which = Which::kOpen;
@@ -118,7 +122,8 @@ Result<void> Checker::whole(kernel::Reader& reader) const {
   }
   for (const auto& [unit, n] : shadows_.open_by_unit())
     if (const auto there = static_cast<std::int64_t>(reader.open_in_unit(unit).size()); there != n)
-      return finding("sim.totals", "", shadows_.last(), unit.value + ": " + std::to_string(there) + " ≠ " + std::to_string(n));
+      return finding("sim.totals", "", shadows_.last(),
+                     unit.value + ": " + std::to_string(there) + " ≠ " + std::to_string(n));
   std::vector<MatterId> ids;
   for (const auto& [id, s] : shadows_.all()) ids.push_back(id);
   std::sort(ids.begin(), ids.end());

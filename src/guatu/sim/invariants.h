@@ -1,5 +1,6 @@
-// What must hold after every step of a simulated city, judged from the events that the store shows and not from
-// what the desk says: docs/operating/simulate.md lists them. Errors are findings, each named by its invariant.
+// What must hold after every step of a simulated city, judged from the events that the store shows and not
+// from what the desk says: docs/operating/simulate.md lists them. Errors are findings, each named by its
+// invariant.
 #pragma once
 
 #include <string>
@@ -14,8 +15,8 @@ namespace guatu::sim {
 
 class Checker {
  public:
-  /// Takes in the events that the store has and the checker has not; checks the matters that they touched against
-  /// the register.
+  /// Takes in the events that the store has and the checker has not; checks the matters that they touched
+  /// against the register.
   /// @param step  filled with copies of the events; may be nullptr
   /// @errors those of Shadows, sim.once (a command's events twice), sim.register, sim.step, ledger.*, store.*
   Result<void> take_in(kernel::Reader& reader, std::vector<kernel::Event>* step = nullptr);
@@ -33,8 +34,8 @@ class Checker {
   /// Everything: totals, each unit, each playbook, every matter against the register.
   /// @errors sim.totals, sim.register, sim.holder, sim.clock
   Result<void> whole(kernel::Reader& reader) const;
-  /// The register is the fold of the ledger: matters made anew from their events, and (with `other`, a store into
-  /// which the events were imported) again by replay.
+  /// The register is the fold of the ledger: matters made anew from their events, and (with `other`, a store
+  /// into which the events were imported) again by replay.
   /// @param every  looks at one matter in so many
   /// @errors sim.replay
   Result<void> replayed(kernel::Reader& reader, kernel::Reader& other, std::size_t every) const;

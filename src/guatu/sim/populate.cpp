@@ -46,7 +46,8 @@ class Populating {
   }
 
   /// One unit, its persons, and all below it. `path` makes ids short and unique: `d2s1`.
-  void unit(std::size_t kind_index, const UnitId& above, const std::string& path, int n, const Titles& above_title) {
+  void unit(std::size_t kind_index, const UnitId& above, const std::string& path, int n,
+            const Titles& above_title) {
     const auto& kind = city_.units[kind_index];
     const UnitId id{above ? path : kind.id};
     const Titles title{above_title.zh + numbered(kind.title.zh, n),
@@ -64,7 +65,8 @@ class Populating {
     for (std::size_t k = 0; k < city_.units.size(); ++k)
       if (city_.units[k].in == kind.id)
         for (int i = 1; i <= city_.units[k].count; ++i)
-          unit(k, id, (above ? path + "." : "") + city_.units[k].id + std::to_string(i), i, above ? title : Titles{});
+          unit(k, id, (above ? path + "." : "") + city_.units[k].id + std::to_string(i), i,
+               above ? title : Titles{});
   }
 
   void person(const UnitId& unit_id, const Titles& unit_title, const std::string& post, int n, int of) {

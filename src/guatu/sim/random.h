@@ -25,7 +25,8 @@ class Random {
   std::size_t index(std::size_t size) { return static_cast<std::size_t>(below(size)); }
   /// from … to, both included.
   std::int64_t between(std::int64_t from, std::int64_t to) {
-    return to <= from ? from : from + static_cast<std::int64_t>(below(static_cast<std::uint64_t>(to - from) + 1));
+    return to <= from ? from
+                      : from + static_cast<std::int64_t>(below(static_cast<std::uint64_t>(to - from) + 1));
   }
   bool percent(int n) { return n > 0 && static_cast<int>(below(100)) < n; }
   bool per_thousand(int n) { return n > 0 && static_cast<int>(below(1000)) < n; }

@@ -1,5 +1,5 @@
-// The checker's own idea of a matter: folded from events by code that shares nothing with apply() or decide(), and
-// holding only what the invariants speak of. Each event is judged as it is folded.
+// The checker's own idea of a matter: folded from events by code that shares nothing with apply() or
+// decide(), and holding only what the invariants speak of. Each event is judged as it is folded.
 #pragma once
 
 #include <map>
@@ -39,7 +39,7 @@ struct Shadow {
   PersonId holder;
   bool is_parked = false;
   std::vector<PersonId> recused;
-  std::vector<ShadowClock> clocks;  ///< those that have not ended
+  std::vector<ShadowClock> clocks;        ///< those that have not ended
   std::map<std::string, PersonId> doers;  ///< who made each move last
   std::map<std::string, PersonId> asked;  ///< who asked for an extension of which clock
   Position last;

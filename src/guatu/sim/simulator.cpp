@@ -70,7 +70,8 @@ void Simulator::schedule_look(MatterId id) {
 }
 
 void Simulator::plan_opening(std::size_t kind, Instant from, Instant to) {
-  schedule(from + random_.between(0, (to.us - from.us) / kMinuteUs) * kMinuteUs, {Task::Kind::kOpen, {}, kind, {}, 0});
+  schedule(from + random_.between(0, (to.us - from.us) / kMinuteUs) * kMinuteUs,
+           {Task::Kind::kOpen, {}, kind, {}, 0});
 }
 
 void Simulator::plan_day() {
@@ -99,7 +100,8 @@ void Simulator::plan_day() {
 
 bool Simulator::is_over() const {
   const auto most = options_.until_step > 0 ? options_.until_step : options_.steps;
-  return (most > 0 && report_.steps >= most) || queue_->is_empty() || queue_->top().at >= end_ || now_ >= end_;
+  return (most > 0 && report_.steps >= most) || queue_->is_empty() || queue_->top().at >= end_ ||
+         now_ >= end_;
 }
 
 SimReport Simulator::run() {
@@ -163,7 +165,8 @@ Result<void> Simulator::do_task(const Task& t) {
     }
     case K::kSweep: {
       auto hours = random_.between(city.sweep_hours_from, city.sweep_hours_to);
-      if (options_.faults.late && random_.percent(1)) hours = random_.between(24, random_.percent(5) ? 1'100 : 400);
+      if (options_.faults.late && random_.percent(1))
+        hours = random_.between(24, random_.percent(5) ? 1'100 : 400);
       GUATU_TRY_VOID(sweep());
       schedule(now_ + hours * kHourUs, {K::kSweep, {}, 0, {}, 0});
       return {};
@@ -176,7 +179,9 @@ Result<void> Simulator::do_task(const Task& t) {
     case K::kReopen: {
       const auto m = reader().matter(t.matter);
       if (!m) return {};
-      const auto verb = t.kind == K::kUrge ? Verb::kUrge : t.kind == K::kWithdraw ? Verb::kWithdraw : Verb::kReopen;
+      const auto verb = t.kind == K::kUrge       ? Verb::kUrge
+                        : t.kind == K::kWithdraw ? Verb::kWithdraw
+                                                 : Verb::kReopen;
       auto idea = agents_.verb(scene(), *m, verb);
       return idea ? attempt(*idea) : Result<void>();
     }

@@ -1,5 +1,6 @@
-// A city's days through the real desk: agents act, clocks run out, trouble comes on demand, and after every step the
-// invariants are checked. The same seed is the same run, on any machine. See docs/operating/simulate.md.
+// A city's days through the real desk: agents act, clocks run out, trouble comes on demand, and after every
+// step the invariants are checked. The same seed is the same run, on any machine. See
+// docs/operating/simulate.md.
 #pragma once
 
 #include <functional>
@@ -45,10 +46,10 @@ struct SimReport {
   std::int64_t crashes = 0;
   std::int64_t failures = 0;  ///< of the store
   Instant ended_at;
-  std::string digest;  ///< SHA-256 over the ledger's lines
-  std::map<std::string, std::int64_t> done;  ///< by verb
+  std::string digest;                            ///< SHA-256 over the ledger's lines
+  std::map<std::string, std::int64_t> done;      ///< by verb
   std::map<std::string, std::int64_t> refusals;  ///< by key
-  std::optional<Error> finding;  ///< the invariant that did not hold; the run stopped there
+  std::optional<Error> finding;                  ///< the invariant that did not hold; the run stopped there
 };
 
 class Simulator {

@@ -9,7 +9,20 @@
 namespace guatu::sim {
 
 struct Simulator::Task {
-  enum class Kind { kDay, kOpen, kLook, kLastHour, kUrge, kWithdraw, kReopen, kSweep, kLeave, kMerge, kPublish, kHeldBack };
+  enum class Kind {
+    kDay,
+    kOpen,
+    kLook,
+    kLastHour,
+    kUrge,
+    kWithdraw,
+    kReopen,
+    kSweep,
+    kLeave,
+    kMerge,
+    kPublish,
+    kHeldBack
+  };
   Kind kind = Kind::kLook;
   MatterId matter;
   std::size_t index = 0;  ///< matter kind, for kOpen

@@ -34,7 +34,8 @@ json::value place_near(Random& random, const kernel::Unit* unit) {
   json::object out{{"address", unit == nullptr ? std::string("?") : unit->zh}};
   if (unit == nullptr || unit->lon.empty()) return out;
   const auto near = [&](const std::string& degrees) {
-    return fmt::format("{:.6f}", std::stod(degrees) + static_cast<double>(random.between(-20'000, 20'000)) / 1e6);
+    return fmt::format("{:.6f}",
+                       std::stod(degrees) + static_cast<double>(random.between(-20'000, 20'000)) / 1e6);
   };
   out.emplace("at", json::array{json::string(near(unit->lon)), json::string(near(unit->lat))});
   return out;
@@ -59,7 +60,8 @@ std::optional<json::value> Agents::value(const Scene& s, const Field& f, const U
   const auto now = date_of(s.now);
   switch (f.type) {
     case FieldType::kText: {
-      std::string text = (f.title.zh.empty() ? f.id : f.title.zh) + " " + std::to_string(random_.below(10'000));
+      std::string text =
+          (f.title.zh.empty() ? f.id : f.title.zh) + " " + std::to_string(random_.below(10'000));
       const auto most = f.at_most > 0 ? static_cast<std::size_t>(f.at_most) : limits::kMaxTitleChars;
       if (code_points(text) > most) text = std::string(most, 'x');
       return json::value(text);
@@ -94,7 +96,8 @@ std::optional<json::value> Agents::value(const Scene& s, const Field& f, const U
       return p ? std::optional(json::value(p.value)) : std::nullopt;
     }
     case FieldType::kUnit:
-      return json::value(random_.percent(70) || folk_.units().empty() ? unit.value : random_.of(folk_.units()).value);
+      return json::value(random_.percent(70) || folk_.units().empty() ? unit.value
+                                                                      : random_.of(folk_.units()).value);
     case FieldType::kList: {
       json::array out;
       for (auto n = random_.between(1, 3); n > 0; --n)
@@ -105,15 +108,16 @@ std::optional<json::value> Agents::value(const Scene& s, const Field& f, const U
   return std::nullopt;
 }
 
-void Agents::meet(const kernel::Guards& guards, const kernel::Playbook& p, const std::vector<std::string>& may,
-                  json::object& given) {
+void Agents::meet(const kernel::Guards& guards, const kernel::Playbook& p,
+                  const std::vector<std::string>& may, json::object& given) {
   for (const auto& g : guards) {
     const auto* f = p.field(g.field);
     if (f == nullptr || f->computed || !is_among(may, g.field)) continue;
     switch (g.test) {
       case Guard::Test::kIs: {
         const auto& word = random_.of(g.any_of);
-        given.insert_or_assign(g.field, f->type == FieldType::kBoolean ? json::value(word == "true") : json::value(word));
+        given.insert_or_assign(
+            g.field, f->type == FieldType::kBoolean ? json::value(word == "true") : json::value(word));
         break;
       }
       case Guard::Test::kIsNot: {
@@ -143,18 +147,20 @@ json::object Agents::opening_fields(const Scene& s, const kernel::Playbook& p, c
   for (const auto& f : p.fields) {
     if (f.computed || (!f.required && !random_.percent(kOptionalPercent))) continue;
     if (f.id == "title")
-      out.emplace("title", (p.title.zh.empty() ? p.id : p.title.zh) + " " + std::to_string(random_.below(1'000'000)));
+      out.emplace("title",
+                  (p.title.zh.empty() ? p.id : p.title.zh) + " " + std::to_string(random_.below(1'000'000)));
     else if (auto v = value(s, f, unit))
       out.insert_or_assign(f.id, std::move(*v));
   }
   for (const auto& f : p.fields)
-    if (!f.computed && !out.contains(f.id) && !f.required_when.empty() && kernel::holds(f.required_when, p, out))
+    if (!f.computed && !out.contains(f.id) && !f.required_when.empty() &&
+        kernel::holds(f.required_when, p, out))
       if (auto v = value(s, f, unit)) out.insert_or_assign(f.id, std::move(*v));
   return out;
 }
 
-std::optional<json::object> Agents::move_fields(const Scene& s, const kernel::Playbook& p, const kernel::Matter& m,
-                                                const kernel::Move& move) {
+std::optional<json::object> Agents::move_fields(const Scene& s, const kernel::Playbook& p,
+                                                const kernel::Matter& m, const kernel::Move& move) {
   json::object given;
   std::vector<std::string> may = move.needs;
   for (const auto& id : move.needs)

@@ -11,12 +11,13 @@ namespace guatu::kernel {
 
 namespace {
 
-/// What was parsed from a text and is still held by somebody: opening a ledger again, as after every fault of a
-/// simulated city, reads no YAML twice. What is shared never changes. Safe from any thread.
+/// What was parsed from a text and is still held by somebody: opening a ledger again, as after every fault of
+/// a simulated city, reads no YAML twice. What is shared never changes. Safe from any thread.
 template <class T>
 class Parsed {
  public:
-  std::shared_ptr<const T> get(const std::string& text, const std::function<std::shared_ptr<const T>()>& parse) {
+  std::shared_ptr<const T> get(const std::string& text,
+                               const std::function<std::shared_ptr<const T>()>& parse) {
     const std::lock_guard lock(mutex_);
     if (const auto it = held_.find(text); it != held_.end())
       if (auto found = it->second.lock()) return found;
@@ -106,11 +107,13 @@ const Playbook* World::playbook(const std::string& id, int version) const {
   if (p == nullptr) return nullptr;
   static auto* const all = new Parsed<Playbook>();
   if (!p->parsed)
-    p->parsed = all->get(together({p->file, p->rules_text, p->text}), [p]() -> std::shared_ptr<const Playbook> {
-      auto read = read_playbook(p->text, p->file, *p->rules);
-      if (read.has_error()) return nullptr;  // It was read before it was published: the ledger is damaged.
-      return std::make_shared<const Playbook>(std::move(*read));
-    });
+    p->parsed =
+        all->get(together({p->file, p->rules_text, p->text}), [p]() -> std::shared_ptr<const Playbook> {
+          auto read = read_playbook(p->text, p->file, *p->rules);
+          if (read.has_error())
+            return nullptr;  // It was read before it was published: the ledger is damaged.
+          return std::make_shared<const Playbook>(std::move(*read));
+        });
   return p->parsed.get();
 }
 

@@ -1,6 +1,6 @@
 // What is not about one matter, folded from the ledger: people, calendar, counting rules, playbooks.
-// Playbooks and calendars are parsed when first asked for; worlds of one process share what was parsed from the same
-// text. Not safe from two threads.
+// Playbooks and calendars are parsed when first asked for; worlds of one process share what was parsed from
+// the same text. Not safe from two threads.
 #pragma once
 
 #include <map>

@@ -243,7 +243,8 @@ class MemoryWriter final : public Reads<kernel::Writer> {
     }
     return {};
   }
-  Result<void> put_matter(const kernel::Matter& m, const std::string& unit_path, const std::string& told) override {
+  Result<void> put_matter(const kernel::Matter& m, const std::string& unit_path,
+                          const std::string& told) override {
     if (const auto it = t_.matters.find(m.id.value); it != t_.matters.end()) {
       const auto& was = *it->second.matter;
       const std::string id = std::to_string(m.id.value);
@@ -297,7 +298,8 @@ class MemoryWriter final : public Reads<kernel::Writer> {
 
 MemoryStore::MemoryStore(MemoryOptions options) : tables_(std::make_unique<Tables>(options)) {}
 MemoryStore::~MemoryStore() = default;
-MemoryStore::MemoryStore(const MemoryStore& other) : Store(other), tables_(std::make_unique<Tables>(*other.tables_)) {
+MemoryStore::MemoryStore(const MemoryStore& other)
+    : Store(other), tables_(std::make_unique<Tables>(*other.tables_)) {
   GUATU_ASSERT(!tables_->has_writer);
 }
 

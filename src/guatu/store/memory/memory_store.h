@@ -1,5 +1,5 @@
-// The store in memory: maps and obvious loops. The slow twin of the SQLite store for tests, and the disk of the
-// simulator, which wants neither SQL nor a sync. Nothing outlives the object.
+// The store in memory: maps and obvious loops. The slow twin of the SQLite store for tests, and the disk of
+// the simulator, which wants neither SQL nor a sync. Nothing outlives the object.
 #pragma once
 
 #include <memory>
@@ -18,9 +18,9 @@ namespace memory {
 struct Tables;
 }  // namespace memory
 
-/// For one thread. Two differences from a store on disk: a Reader shows what is there when it is asked, also of a
-/// transaction that is not committed yet; and there is no search for words (list.search).
-/// begin() answers store.busy at once while another Writer lives.
+/// For one thread. Two differences from a store on disk: a Reader shows what is there when it is asked, also
+/// of a transaction that is not committed yet; and there is no search for words (list.search). begin()
+/// answers store.busy at once while another Writer lives.
 class MemoryStore final : public kernel::Store {
  public:
   explicit MemoryStore(MemoryOptions options = {});
