@@ -1,9 +1,8 @@
 // What goes to the desk, what may go wrong with it, and what must hold then.
-#include <openssl/evp.h>
-
 #include <algorithm>
 #include <utility>
 
+#include "guatu/base/hash.h"
 #include "guatu/base/text.h"
 #include "guatu/kernel/ledger/projection.h"
 #include "guatu/sim/simulator.h"
@@ -233,50 +232,18 @@ Result<void> Simulator::sweep() {
   return options_.is_checked ? checker_.swept(swept->to, swept->problems) : Result<void>();
 }
 
-namespace {
-
-/// SHA-256 over the lines of the ledger, hexadecimal.
-class LineDigest {
- public:
-  LineDigest() : context_(EVP_MD_CTX_new()) {
-    GUATU_ASSERT(EVP_DigestInit_ex(context_, EVP_sha256(), nullptr) == 1);
-  }
-  ~LineDigest() { EVP_MD_CTX_free(context_); }
-  LineDigest(const LineDigest&) = delete;
-  LineDigest& operator=(const LineDigest&) = delete;
-  void add(const std::string& line) {
-    EVP_DigestUpdate(context_, line.data(), line.size());
-    EVP_DigestUpdate(context_, "\n", 1);
-  }
-  std::string hex() {
-    unsigned char bytes[EVP_MAX_MD_SIZE];
-    unsigned size = 0;
-    GUATU_ASSERT(EVP_DigestFinal_ex(context_, bytes, &size) == 1);
-    static constexpr char kDigits[] = "0123456789abcdef";
-    std::string out;
-    for (unsigned i = 0; i < size; ++i) {
-      out += kDigits[bytes[i] >> 4U];
-      out += kDigits[bytes[i] & 15U];
-    }
-    return out;
-  }
-
- private:
-  EVP_MD_CTX* context_;
-};
-
-}  // namespace
-
 Result<void> Simulator::check_whole(bool is_end) {
   if (options_.is_checked) GUATU_TRY_VOID(checker_.whole(reader()));
   if (!is_end) return {};
   if (options_.has_digest) {
-    LineDigest digest;
+    Hasher digest(HashKind::kSha256);
+    digest.start();
     GUATU_TRY_VOID(reader().events({}, {}, {}, [&](const kernel::Event& e) {
       digest.add(encode_line(e));
+      digest.add("\n");
       return true;
     }));
-    report_.digest = digest.hex();
+    report_.digest = hex(bytes_of(digest.finish()));
   }
   if (!options_.is_checked) return {};
   store::MemoryStore copy({true, false});

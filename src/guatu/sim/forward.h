@@ -44,6 +44,17 @@ class ForwardReads : public Base {
     return to().past_command(command_id);
   }
   std::int64_t next_sequence(const std::string& series) override { return to().next_sequence(series); }
+  Result<void> stored(Position after, Position up_to,
+                      const std::function<bool(const kernel::StoredEvent&)>& visit) override {
+    return to().stored(after, up_to, visit);
+  }
+  Result<void> hashes(Position after, Position up_to,
+                      const std::function<bool(Position, const Digest&)>& visit) override {
+    return to().hashes(after, up_to, visit);
+  }
+  std::optional<Digest> tree_node(int level, std::int64_t number) override {
+    return to().tree_node(level, number);
+  }
 
  protected:
   virtual Base& to() = 0;

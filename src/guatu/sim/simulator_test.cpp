@@ -106,6 +106,19 @@ TEST(Simulator, SqliteAndMemoryAreTwins) {
   const auto left = (*disk)->store().read();
   const auto right = memory->store().read();
   EXPECT_EQ((*left)->all_open(), (*right)->all_open());
+  std::vector<Digest> hashes;
+  const auto is_hashed = (*left)->hashes({}, {}, [&](Position, const Digest& d) {
+    hashes.push_back(d);
+    return true;
+  });
+  ASSERT_TRUE(is_hashed.has_value());
+  ASSERT_EQ(static_cast<std::int64_t>(hashes.size()), (*left)->last_position().value);
+  const auto same = (*right)->hashes({}, {}, [&](Position p, const Digest& d) {
+    EXPECT_EQ(d, hashes.at(static_cast<std::size_t>(p.value) - 1)) << p.value;
+    return true;
+  });
+  ASSERT_TRUE(same.has_value());
+  EXPECT_EQ((*left)->tree_node(10, 0), (*right)->tree_node(10, 0));
   for (const auto sort : {kernel::MatterQuery::Sort::kDue, kernel::MatterQuery::Sort::kOpened,
                           kernel::MatterQuery::Sort::kNumber})
     for (const bool descending : {false, true}) {

@@ -24,7 +24,7 @@ std::int64_t whole(Random& random, const Field& f, double most) {
   return random.between(std::llround(std::ceil(min)), std::llround(std::floor(max)));
 }
 
-std::string hex(Random& random, std::size_t digits) {
+std::string hex_digits(Random& random, std::size_t digits) {
   std::string out;
   while (out.size() < digits) out += fmt::format("{:016x}", random.next());
   return out.substr(0, digits);
@@ -83,8 +83,9 @@ std::optional<json::value> Agents::value(const Scene& s, const Field& f, const U
     case FieldType::kPlace:
       return place_near(random_, s.world.people().unit(unit));
     case FieldType::kFiles:
-      return json::array{json::object{
-          {"name", "1.jpg"}, {"sha256", hex(random_, 64)}, {"bytes", random_.between(1'000, 3'000'000)}}};
+      return json::array{json::object{{"name", "1.jpg"},
+                                      {"sha256", hex_digits(random_, 64)},
+                                      {"bytes", random_.between(1'000, 3'000'000)}}};
     case FieldType::kMatter: {
       if (f.to.empty()) return std::nullopt;
       const auto& open = folk_.open(random_.of(f.to));

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "guatu/base/limits.h"
+#include "guatu/kernel/ledger/merkle.h"
 #include "guatu/store/list_sql.h"
 #include "guatu/store/memory/tables.h"
 #include "guatu/store/register_row.h"
@@ -160,10 +161,54 @@ class Reads : public Base {
     return it == t_.sequences.end() ? 1 : it->second + 1;
   }
 
+  // Evidence: no hash is kept, all are made anew from the first event on. Slow, and plain to see.
+  Result<void> stored(Position after, Position up_to,
+                      const std::function<bool(const kernel::StoredEvent&)>& visit) override {
+    return chained(up_to, [&](const kernel::EventColumns& c, const Digest& hash) {
+      if (c.position <= after.value) return true;
+      return visit(kernel::StoredEvent{c, bytes_of(hash), true});
+    });
+  }
+  Result<void> hashes(Position after, Position up_to,
+                      const std::function<bool(Position, const Digest&)>& visit) override {
+    return chained(up_to, [&](const kernel::EventColumns& c, const Digest& hash) {
+      return c.position <= after.value || visit({c.position}, hash);
+    });
+  }
+  std::optional<Digest> tree_node(int level, std::int64_t number) override {
+    std::optional<Digest> found;
+    kernel::TreeBuilder builder(kind(), kernel::kBlockLevel, [&](int l, std::int64_t n, const Digest& d) {
+      if (l == level && n == number) found = d;
+    });
+    static_cast<void>(hashes({}, {}, [&](Position, const Digest& d) {
+      builder.add(d);
+      return !found;
+    }));
+    return found;
+  }
+
  protected:
   Tables& t_;
 
  private:
+  HashKind kind() const {
+    if (t_.events.empty()) return HashKind::kSha256;
+    const auto& first = t_.events.front();
+    const auto found = kernel::hash_kind_of(kernel::type_of(first), kernel::encode_data(first));
+    return found.has_value() ? *found : HashKind::kSha256;
+  }
+  template <class Visit>
+  Result<void> chained(Position up_to, Visit&& visit) {
+    need_events();
+    kernel::Chain chain(kind());
+    for (const auto& e : t_.events) {
+      if (up_to && e.position > up_to) break;
+      const auto data = kernel::encode_data(e);
+      const auto columns = kernel::columns_of(e, data);
+      if (!visit(columns, chain.add(columns))) break;
+    }
+    return {};
+  }
   void need_events() const {
     if (!t_.options.keep_events) throw kernel::StoreFailure(Error("ledger.not_kept"));
   }
