@@ -89,6 +89,17 @@ TEST(Clocks, AStopThatLastsItsLongestEndsByItself) {
   EXPECT_EQ(m.clock("doing")->due_at, at("2022-05-12 00:00"));
 }
 
+TEST(Clocks, AStopThatLastedItsLongestEndedThenAlsoWhenResumedByHandLater) {
+  Clocks o;
+  o.set_time("2022-04-08 10:00");
+  o.done(o.verb(Verb::kStop, "cai", "hearing"));
+  o.set_time("2022-05-20 09:00");  // No sweep has come by.
+  o.done(o.verb(Verb::kResume, "cai", "hearing"));
+  const auto m = o.matter(o.id);
+  EXPECT_EQ(m.clock("doing")->span.stops.back().to, at("2022-04-28 10:00"));
+  EXPECT_EQ(m.clock("doing")->due_at, at("2022-05-12 00:00"));
+}
+
 TEST(Clocks, AnExtensionIsAskedByOneAndGrantedByAnother) {
   Clocks o;
   EXPECT_EQ(o.key_of(o.extension("cai", 11)), "clock.extension_range");

@@ -192,7 +192,11 @@ Result<void> resume(Decision& d, const Command& c) {
     if (!clock.is_ended() && clock.is_stopped() && clock.span.stops.back().reason == c.name)
       stopped.push_back(clock);
   if (stopped.empty()) return Error("clock.not_stopped", "name", {{"got", c.name}});
-  for (const auto& clock : stopped) GUATU_TRY_VOID(d.resume_clock(clock, d.context().now));
+  // One that has lasted its longest ended then, also when no sweep has come by since.
+  for (const auto& clock : stopped) {
+    const auto ends = clock.stop_ends_at;
+    GUATU_TRY_VOID(d.resume_clock(clock, ends.us == 0 ? d.context().now : std::min(ends, d.context().now)));
+  }
   return {};
 }
 

@@ -1,5 +1,6 @@
 // What is not about one matter, folded from the ledger: people, calendar, counting rules, playbooks.
-// Playbooks and calendars are parsed when first asked for, once. Not safe from two threads.
+// Playbooks and calendars are parsed when first asked for; worlds of one process share what was parsed from
+// the same text. Not safe from two threads.
 #pragma once
 
 #include <map>
@@ -46,6 +47,7 @@ class World {
     std::string file;
     std::string text;
     std::shared_ptr<const CountingRules> rules;
+    std::string rules_text;
     mutable std::shared_ptr<const Playbook> parsed;
   };
   const Published* published(const std::string& id, int version) const;

@@ -20,11 +20,12 @@ struct Message {
   std::string_view en;
 };
 
-std::span<const Message> calendar_messages();  ///< text.*, yaml.*, json.*, calendar.*, rules.*, clock.*
-std::span<const Message> playbook_messages();  ///< playbook.*
-std::span<const Message> proof_messages();     ///< law.*
-std::span<const Message> matter_messages();    ///< matter.*, field.*, command.*, people.*, ladder.*
-std::span<const Message> store_messages();     ///< ledger.*, store.*, list.*, script.*, cli.*
+std::span<const Message> calendar_messages();    ///< text.*, yaml.*, json.*, calendar.*, rules.*, clock.*
+std::span<const Message> playbook_messages();    ///< playbook.*
+std::span<const Message> proof_messages();       ///< law.*
+std::span<const Message> matter_messages();      ///< matter.*, field.*, command.*, people.*, ladder.*
+std::span<const Message> store_messages();       ///< ledger.*, store.*, list.*, script.*, cli.*
+std::span<const Message> simulation_messages();  ///< city.*, sim.*
 
 std::span<const Message> evidence_messages();  ///< checkpoint.*, evidence.*, sign.*, and damage of the ledger
 std::span<const Message> migration_messages();  ///< migration.*, rehearsal.*

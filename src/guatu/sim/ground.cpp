@@ -1,0 +1,138 @@
+#include "guatu/sim/ground.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <utility>
+
+#include "guatu/kernel/ledger/desk.h"
+#include "guatu/kernel/ledger/projection.h"
+#include "guatu/sim/batch.h"
+#include "guatu/store/open.h"
+#include "guatu/store/rebuild.h"
+
+namespace guatu::sim {
+
+namespace {
+
+Problems one(Error e) {
+  return Problems{std::move(e)};
+}
+
+class MemoryDisk final : public Disk {
+ public:
+  explicit MemoryDisk(const Ground& ground) : store_(ground.first_day()) {}
+  kernel::Store& store() override { return store_; }
+  Result<void> reopen() override { return {}; }
+
+ private:
+  store::MemoryStore store_;
+};
+
+class SqliteDisk final : public Disk {
+ public:
+  explicit SqliteDisk(std::string dir) : dir_(std::move(dir)) {}
+  ~SqliteDisk() override {
+    store_.reset();
+    std::error_code ignored;
+    std::filesystem::remove_all(dir_, ignored);
+  }
+  Result<void> open(store::OpenMode mode) {
+    GUATU_TRY(store, store::open_store(dir_, mode));
+    store_ = std::move(store);
+    return {};
+  }
+  kernel::Store& store() override { return *store_; }
+  Result<void> reopen() override {
+    store_.reset();
+    return open(store::OpenMode::kReadWrite);
+  }
+  Result<std::vector<std::pair<std::string, std::string>>> rebuilt() override {
+    store_.reset();
+    GUATU_TRY(before, store::table_digest(dir_));
+    GUATU_TRY_VOID(store::rebuild(dir_, [](kernel::Writer& w) -> Result<void> {
+      GUATU_TRY(world, kernel::project_all(w, {}));
+      static_cast<void>(world);
+      return {};
+    }));
+    GUATU_TRY(after, store::table_digest(dir_));
+    std::vector<std::pair<std::string, std::string>> out;
+    for (const auto& [table, digest] : before) out.emplace_back(digest, after[table]);
+    GUATU_TRY_VOID(open(store::OpenMode::kReadWrite));
+    return out;
+  }
+
+ private:
+  std::string dir_;
+  std::unique_ptr<kernel::Store> store_;
+};
+
+}  // namespace
+
+Checked<void> begin_ledger(kernel::Store& store, const City& city, const GroundTexts& texts,
+                           const Populace& populace) {
+  BatchStore batch(store, 4096);
+  const ManualClock clock(city.starts_at);
+  {
+    kernel::Desk desk(batch, clock);
+    if (auto r = desk.create(city.title.zh, "simulated", city.id); r.has_error())
+      return one(std::move(r).error());
+    std::vector<kernel::MovedClock> moved;
+    if (auto r = desk.publish_calendar(texts.calendar, kernel::kSystem, false, moved); r.has_error())
+      return std::move(r).error();
+    if (auto r = desk.publish_rules(texts.rules.name, texts.rules.text, kernel::kSystem); r.has_error())
+      return std::move(r).error();
+    for (const auto& p : texts.playbooks)
+      if (auto r = desk.publish_playbook(p.name, p.text, kernel::kSystem); r.has_error())
+        return std::move(r).error();
+    for (const auto& c : populace.commands)
+      if (auto r = desk.execute(c); r.has_error()) return one(std::move(r).error());
+  }
+  if (auto r = batch.finish(); r.has_error()) return one(std::move(r).error());
+  return {};
+}
+
+Checked<std::shared_ptr<const Ground>> Ground::make(City city, GroundTexts texts, std::uint64_t city_seed) {
+  auto ground = std::make_shared<Ground>();
+  ground->city_ = std::move(city);
+  ground->texts_ = std::move(texts);
+  ground->populace_ = populate(ground->city_, city_seed);
+  ground->first_day_ = std::make_unique<store::MemoryStore>(store::MemoryOptions{true, false});
+  if (auto r = begin_ledger(*ground->first_day_, ground->city_, ground->texts_, ground->populace_);
+      r.has_error())
+    return std::move(r).error();
+  auto reader = ground->first_day_->read();
+  auto world = kernel::load_world(**reader);
+  if (world.has_error()) return one(std::move(world).error());
+  ground->world_ = std::move(*world);
+  ground->world_.calendar();
+  std::vector<std::string> ids;
+  for (const auto* p : ground->world_.playbooks()) ids.push_back(p->id);
+  Problems problems;
+  for (const auto& m : ground->city_.matters)
+    if (std::find(ids.begin(), ids.end(), m.playbook) == ids.end())
+      problems.push_back(
+          Error("city.unknown_playbook", m.playbook, {{"got", m.playbook}, {"playbooks", join(ids, ", ")}}));
+  if (!problems.empty()) return problems;
+  return std::shared_ptr<const Ground>(std::move(ground));
+}
+
+std::unique_ptr<Disk> memory_disk(const Ground& ground) {
+  return std::make_unique<MemoryDisk>(ground);
+}
+
+Checked<std::unique_ptr<Disk>> sqlite_disk(const Ground& ground) {
+  namespace fs = std::filesystem;
+  std::error_code ec;
+  fs::path dir;
+  for (int i = 0; i < 100'000; ++i) {
+    dir = fs::temp_directory_path(ec) / ("guatu-simulate-" + std::to_string(i));
+    if (fs::create_directory(dir, ec)) break;
+  }
+  auto disk = std::make_unique<SqliteDisk>(dir.string());
+  if (auto r = disk->open(store::OpenMode::kCreate); r.has_error()) return one(std::move(r).error());
+  if (auto r = begin_ledger(disk->store(), ground.city(), ground.texts(), ground.populace()); r.has_error())
+    return std::move(r).error();
+  return std::unique_ptr<Disk>(std::move(disk));
+}
+
+}  // namespace guatu::sim
