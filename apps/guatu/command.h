@@ -120,6 +120,7 @@ std::vector<CommandSpec> people_commands();
 std::vector<CommandSpec> sweep_commands();
 std::vector<CommandSpec> exchange_commands();
 std::vector<CommandSpec> ledger_commands();
+std::vector<CommandSpec> backup_commands();
 std::vector<CommandSpec> help_commands();
 
 }  // namespace guatu::app

@@ -8,7 +8,8 @@ const Message* find_message(std::string_view key) {
   static const auto* const index = [] {
     auto* m = new std::unordered_map<std::string_view, const Message*>();
     for (const auto table :
-         {calendar_messages(), playbook_messages(), proof_messages(), matter_messages(), store_messages()})
+         {calendar_messages(), playbook_messages(), proof_messages(), matter_messages(), store_messages(),
+          backup_messages()})
       for (const auto& row : table) m->emplace(row.key, &row);
     return m;
   }();
