@@ -73,6 +73,7 @@ Checked<BackupChecked> verify_backup(const std::string& target, const BackupTold
 
 struct RestoreOptions {
   bool is_quick = false;  ///< the tables are not made again for comparison
+  std::vector<std::string> erased;  ///< names of keys that were erased after the backup was made
 };
 
 /// Brings a backup back as the new folder `dir`, which must be missing or empty. Whole or not at all: what was

@@ -10,6 +10,7 @@
 #include "guatu/kernel/ledger/projection.h"
 #include "guatu/store/copy.h"
 #include "guatu/store/open.h"
+#include "guatu/store/person_keys.h"
 #include "guatu/store/rebuild.h"
 #include "guatu/tar.h"
 #include "guatu/wiring.h"
@@ -131,6 +132,25 @@ Result<void> check_tables(const std::string& dir, const BackupTold& told) {
   return Error("backup.register_differs", "", {{"tables", join(differing, ", ")}});
 }
 
+/// Keys that the ledger, or whoever restores, names as erased do not come back.
+Result<void> erase_again(const std::string& dir, const std::vector<std::string>& more) {
+  auto keys = store::open_person_keys(dir, SealKind::kAes256Gcm, false);
+  if (keys.has_error()) {
+    if (keys.error().key == "personal.no_keys") return {};
+    return std::move(keys).error();
+  }
+  GUATU_TRY(store, store::open_store(dir, store::OpenMode::kReadOnly));
+  GUATU_TRY(reader, store->read());
+  GUATU_TRY(world, kernel::load_world(*reader));
+  auto names = world.erased_keys();
+  names.insert(more.begin(), more.end());
+  for (const auto& name : names) {
+    GUATU_TRY(was_live, (*keys)->destroy(name));
+    static_cast<void>(was_live);
+  }
+  return {};
+}
+
 /// Folders whose names changed, innermost first.
 Result<void> sync_tree(const fs::path& dir) {
   std::error_code ec;
@@ -169,6 +189,7 @@ Checked<void> fill(const OpenedBackup& backup, const Manifest& m, const std::str
   // Opened for writing: an older schema is brought up to date here, and the log is made.
   auto done = check_ledger(part, m, store::OpenMode::kReadWrite, told);
   if (done.has_value() && !options.is_quick) done = check_tables(part, told);
+  if (done.has_value()) done = erase_again(part, options.erased);
   if (done.has_value()) done = sync_tree(part);
   if (done.has_error()) return Problems{std::move(done).error()};
   return {};

@@ -53,7 +53,7 @@ const std::vector<CommandSpec>& commands() {
     for (auto* table :
          {&start_commands, &brief_commands, &matter_list_commands, &matter_show_commands, &matter_do_commands,
           &matter_explain_commands, &playbook_commands, &playbook_show_commands, &calendar_commands,
-          &people_commands, &sweep_commands, &exchange_commands, &ledger_commands, &backup_commands,
+          &people_commands, &sweep_commands, &exchange_commands, &ledger_commands, &backup_commands, &personal_commands,
           &help_commands})
       for (auto& c : table()) out->push_back(std::move(c));
     return out;

@@ -121,6 +121,7 @@ std::vector<CommandSpec> sweep_commands();
 std::vector<CommandSpec> exchange_commands();
 std::vector<CommandSpec> ledger_commands();
 std::vector<CommandSpec> backup_commands();
+std::vector<CommandSpec> personal_commands();
 std::vector<CommandSpec> help_commands();
 
 }  // namespace guatu::app

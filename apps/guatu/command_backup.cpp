@@ -1,11 +1,14 @@
 // backup, backup verify, restore, ledger files: what keeps a data folder safe.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <memory>
+#include <sstream>
 
 #include "guatu/attachments.h"
 #include "guatu/backup.h"
+#include "guatu/base/limits.h"
 #include "guatu/output.h"
 #include "guatu/wiring.h"
 
@@ -113,9 +116,29 @@ Outcome backup_verify(Session& s) {
   return {};
 }
 
+/// `--erased FILE`: names of keys, one a line, as `guatu person erased` prints them.
+Result<std::vector<std::string>> erased_names(Session& s) {
+  std::vector<std::string> out;
+  if (!s.args.has("--erased")) return out;
+  const auto file = s.args.text("--erased");
+  GUATU_TRY(text, read_text(s, file, limits::kMaxYamlBytes, "yaml.too_large"));
+  std::istringstream lines(text);
+  int number = 0;
+  for (std::string line; std::getline(lines, line);) {
+    ++number;
+    const auto name = std::string(trim(line));
+    if (name.empty()) continue;
+    if (name.size() != 16 || name.find_first_not_of("0123456789abcdef") != std::string::npos)
+      return Error("personal.name", "--erased", {{"got", name.substr(0, 40)}}, {file, number, 1});
+    out.push_back(name);
+  }
+  return out;
+}
+
 Outcome restore(Session& s) {
   const auto target = s.args.operands.front();
   Checked<BackupChecked> done = BackupChecked{};
+  GUATU_TRY(erased, erased_names(s));
   {
     Steps steps(s);
     std::error_code ec;
@@ -126,7 +149,7 @@ Outcome restore(Session& s) {
     else if (s.dry_run)
       done = verify_backup(target, steps.told());
     else
-      done = restore_backup(target, s.data, {s.args.has("--quick")}, steps.told());
+      done = restore_backup(target, s.data, {s.args.has("--quick"), erased}, steps.told());
   }
   if (done.has_error()) return std::move(done).error();
   if (s.dry_run && !s.json) s.io.out << s.say({"试算，未写入。\n", "Dry run, nothing was written.\n"});
@@ -212,7 +235,11 @@ std::vector<CommandSpec> backup_commands() {
        "DIR|FILE.tar",
        1,
        1,
-       {{"--quick", "", {"不重建各表来比较", "do not make the tables again for comparison"}}},
+       {{"--quick", "", {"不重建各表来比较", "do not make the tables again for comparison"}},
+        {"--erased",
+         "FILE",
+         {"备份之后删除过的人的密钥名，一行一个（guatu person erased 的输出）",
+          "names of keys that were erased after the backup was made, one a line (what guatu person erased prints)"}}},
        {{"restore /mnt/disk/guatu --data data/restored", {"", ""}}},
        &restore},
       {"ledger",

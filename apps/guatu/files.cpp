@@ -178,6 +178,9 @@ void remove_ledger(const std::string& dir, bool made) {
   }
   for (const char* name : {"guatu.db", "guatu.db-wal", "guatu.db-shm", "guatu.yaml"})
     fs::remove(fs::path(dir) / name, ec);
+  for (const char* name : {"persons.db", "persons.db-journal", "ledger.secret"})
+    fs::remove(fs::path(dir) / "keys" / name, ec);
+  fs::remove(fs::path(dir) / "keys", ec);   // Only when it is empty.
   fs::remove(fs::path(dir) / "files", ec);  // Only when it is empty.
 }
 

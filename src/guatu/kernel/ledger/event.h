@@ -427,6 +427,16 @@ struct LadderClimbed {
 };
 BOOST_DESCRIBE_STRUCT(LadderClimbed, (), (clock, rung, rung_at, told, tell_after, mark, handed_to))
 
+// --- personal data
+// ---------------------------------------------------------------------------------------
+/// The key of a person was destroyed: what was sealed under it is erased. See docs/adr/0011-personal-data.md.
+struct PersonErased {
+  GUATU_EVENT(PersonErased, "person.erased");
+  std::string key;  ///< its name, 16 hexadecimal digits
+  std::string reason;
+};
+BOOST_DESCRIBE_STRUCT(PersonErased, (), (key, reason))
+
 #undef GUATU_EVENT
 
 using Payload =
@@ -437,7 +447,7 @@ using Payload =
                  MatterMerged, MatterAbsorbed, MatterWithdrawn, MatterUrged, SupervisionBegun,
                  SupervisionEnded, MatterParked, MatterUnparked, MatterReopened, MatterLinked, PersonRecused,
                  MatterHandedUp, ClockStarted, ClockEnded, ClockStopped, ClockResumed, ClockExtended,
-                 ClockRecalculated, LadderClimbed>;
+                 ClockRecalculated, LadderClimbed, PersonErased>;
 
 /// One fact. `matter` is 0 for events about the whole ledger or about people.
 struct Event {

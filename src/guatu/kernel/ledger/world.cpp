@@ -22,6 +22,8 @@ void World::fold(const Event& e) {
     playbooks_[b->playbook][b->version_number] = {b->file, b->text, rules_, nullptr};
   } else if (const auto* s = std::get_if<SweepAdvanced>(&e.data)) {
     swept_at_ = s->to;
+  } else if (const auto* x = std::get_if<PersonErased>(&e.data)) {
+    erased_keys_.insert(x->key);
   } else {
     apply(people_, e);
   }
@@ -51,7 +53,7 @@ const Playbook* World::playbook(const std::string& id, int version) const {
   const auto* p = published(id, version);
   if (p == nullptr) return nullptr;
   if (!p->parsed) {
-    auto read = read_playbook(p->text, p->file, *p->rules);
+    auto read = read_playbook(p->text, p->file, *p->rules, PersonalRules::kAsPublished);
     if (read.has_error()) return nullptr;  // It was read before it was published: the ledger is damaged.
     p->parsed = std::make_shared<Playbook>(std::move(*read));
   }

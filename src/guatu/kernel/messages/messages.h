@@ -26,6 +26,7 @@ std::span<const Message> proof_messages();     ///< law.*
 std::span<const Message> matter_messages();    ///< matter.*, field.*, command.*, people.*, ladder.*
 std::span<const Message> store_messages();     ///< ledger.*, store.*, list.*, script.*, cli.*
 std::span<const Message> backup_messages();    ///< file.*, backup.*
+std::span<const Message> personal_messages();  ///< personal.*, seal.*, playbook.personal_*
 
 /// nullptr for an unknown key.
 const Message* find_message(std::string_view key);
