@@ -124,6 +124,8 @@ std::vector<CommandSpec> ledger_commands();
 std::vector<CommandSpec> evidence_commands();
 std::vector<CommandSpec> rehearse_commands();
 std::vector<CommandSpec> migrate_commands();
+std::vector<CommandSpec> backup_commands();
+std::vector<CommandSpec> personal_commands();
 std::vector<CommandSpec> help_commands();
 
 }  // namespace guatu::app

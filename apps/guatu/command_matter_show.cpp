@@ -11,6 +11,7 @@
 #include "guatu/kernel/ledger/projection.h"
 #include "guatu/kernel/people/roles.h"
 #include "guatu/matter_text.h"
+#include "guatu/personal_view.h"
 
 namespace guatu::app {
 
@@ -24,8 +25,9 @@ struct Possible {
 
 class Shower {
  public:
-  Shower(Session& s, const View& v, const kernel::Matter& m, const kernel::Playbook& p)
-      : s_(s), v_(v), m_(m), p_(p) {
+  Shower(Session& s, const View& v, const kernel::Matter& m, const kernel::Playbook& p,
+         const PersonalView& personal)
+      : s_(s), v_(v), m_(m), p_(p), personal_(personal) {
     neighbour(m.parent, parent_);
     neighbour(m.about, about_);
   }
@@ -152,7 +154,7 @@ class Shower {
     heading("字段", "Fields");
     for (const auto& f : p_.fields)
       if (const auto* v = m_.fields.if_contains(f.id); v != nullptr && f.type != kernel::FieldType::kFiles)
-        print_pair(s_.io, f.title.in(s_.lang), kernel::value_text(f, *v, v_.world->people(), s_.lang), 20);
+        print_pair(s_.io, f.title.in(s_.lang), personal_.text(m_, f, *v), 20);
   }
 
   void clocks() {
@@ -256,6 +258,7 @@ class Shower {
 
   void json() {
     auto o = matter_json(m_, *v_.world, v_.now);
+    o["fields"] = personal_.fields(m_, p_);
     json::object titles;
     for (const auto& f : p_.fields) titles.emplace(f.id, f.title.in(s_.lang));
     o["field_titles"] = std::move(titles);
@@ -284,6 +287,7 @@ class Shower {
   const View& v_;
   const kernel::Matter& m_;
   const kernel::Playbook& p_;
+  const PersonalView& personal_;
   std::optional<kernel::Matter> parent_;
   std::optional<kernel::Matter> about_;
   std::vector<kernel::MatterRow> children_;
@@ -295,7 +299,9 @@ Outcome show(Session& s) {
   GUATU_TRY(v, view_of(s, *office));
   GUATU_TRY(m, find_matter(v, s.args.operands.at(0)));
   GUATU_TRY(p, playbook_of(*v.world, m));
-  GUATU_TRY_VOID(Shower(s, v, m, *p).run());
+  GUATU_TRY_VOID(may_show_personal(s, m, v.world->people()));
+  const PersonalView personal(s.lang, *v.world, office->person_keys(), s.args.has("--personal"));
+  GUATU_TRY_VOID(Shower(s, v, m, *p, personal).run());
   return {};
 }
 
@@ -310,6 +316,10 @@ std::vector<CommandSpec> matter_show_commands() {
            1,
            1,
            {{"--by", "ID", {"只列此人可办的动作", "only the moves that this person could make"}},
+            {"--personal",
+             "",
+             {"显示个人信息全文（要写 --by，且此人有权看）；默认只显示首字",
+              "show personal data in full (needs --by, and the right to); else the first character alone"}},
             {"--as-of", "INSTANT|POSITION", {"按当时所知", "as it was known then"}}},
            {{"matter show YH-2022-0001", {"", ""}},
             {"matter show YH-2022-0001 --as-of 2022-04-01 --json", {"", ""}}},

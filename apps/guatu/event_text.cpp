@@ -65,6 +65,7 @@ constexpr TypeRow kTypes[] = {
     {"clock.recalculated", "改算", "recalculated"},
     {"ladder.climbed", "到期升级", "ladder climbed"},
     {"matter.migrated", "迁移规程版本", "migrated"},
+    {"person.erased", "删除个人信息", "person erased"},
 };
 
 /// Says what one event says; parts joined by `; `.
@@ -247,6 +248,10 @@ class Teller {
     add(clock(e.clock));
     add(due(e.due_at));
     add(e.calendar);
+  }
+  void tell(const PersonErased& e) {
+    add(in("密钥 ", "key ") + e.key);
+    add(e.reason);
   }
   void tell(const LadderClimbed& e) {
     add(fmt::format("{} · {} {}", clock(e.clock), in("第", "rung"), e.rung + 1) + in("级", ""));

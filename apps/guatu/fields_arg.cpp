@@ -1,14 +1,12 @@
 #include "guatu/fields_arg.h"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
-#include <algorithm>
-#include <cerrno>
-#include <cstring>
 #include <filesystem>
-#include <fstream>
 
+#include "guatu/base/disk.h"
 #include "guatu/base/limits.h"
 #include "guatu/wiring.h"
 
@@ -31,20 +29,17 @@ std::vector<std::string> split(std::string_view s) {
   }
 }
 
-/// Bytes of a file that may be anything. @errors cli.no_file, cli.file_too_large
-Result<std::string> read_bytes(const std::string& path) {
+/// A file that may be attached. @errors cli.no_file, cli.file_too_large
+Result<FileDigest> look_at(const std::string& path) {
   std::error_code ec;
   const auto size = fs::file_size(path, ec);
   if (ec) return Error("cli.no_file", "", {{"file", path}, {"detail", ec.message()}});
   if (size > limits::kMaxFileBytes)
     return Error("cli.file_too_large", "",
                  {{"file", path}, {"limit", std::to_string(limits::kMaxFileBytes >> 20U)}});
-  std::string bytes(size, '\0');
-  std::ifstream in(path, std::ios::binary);
-  in.read(bytes.data(), static_cast<std::streamsize>(size));
-  if (static_cast<std::size_t>(in.gcount()) != size)
-    return Error("cli.no_file", "", {{"file", path}, {"detail", std::strerror(EIO)}});
-  return Result<std::string>(boost::system::in_place_value, std::move(bytes));
+  auto digest = digest_file(path);
+  if (digest.has_error()) return Error("cli.no_file", "", digest.error().args);
+  return digest;
 }
 
 /// `@a.jpg` becomes {"name","sha256","bytes"}.
@@ -53,13 +48,13 @@ Result<json::value> file_value(const std::string& field, const std::string& text
   if (text.size() < 2 || text.front() != '@')
     return Error("cli.file_form", field, {{"got", text.substr(0, 60)}});
   const auto path = text.substr(1);
-  auto bytes = read_bytes(path);
-  if (bytes.has_error()) {
-    auto e = std::move(bytes).error();
+  auto digest = look_at(path);
+  if (digest.has_error()) {
+    auto e = std::move(digest).error();
     e.field = field;
     return e;
   }
-  StagedFile f{path, sha256_hex(*bytes), static_cast<std::int64_t>(bytes->size())};
+  StagedFile f{path, digest->sha256, digest->bytes};
   json::object o{{"name", fs::path(path).filename().string()}, {"sha256", f.sha256}, {"bytes", f.bytes}};
   staged.push_back(std::move(f));
   return json::value(std::move(o));
@@ -160,34 +155,24 @@ Checked<json::object> fields_of(Session& s, const kernel::Playbook* playbook,
 
 Result<void> keep_files(const std::string& dir, const std::vector<StagedFile>& staged) {
   const auto folder = fs::path(dir) / "files";
-  const auto failed = [](const fs::path& p, const std::string& why) {
-    return Error("cli.write_failed", "", {{"file", p.string()}, {"detail", why}});
-  };
   std::error_code ec;
-  fs::create_directories(folder, ec);
-  if (ec) return failed(folder, ec.message());
+  if (fs::create_directories(folder, ec)) GUATU_TRY_VOID(sync_folder(dir));
+  if (ec) return Error("file.unwritable", "", {{"file", folder.string()}, {"detail", ec.message()}});
+  GUATU_TRY(lock, FolderLock::take(folder.string(), FolderLock::Kind::kShared));
   for (const auto& f : staged) {
-    const auto to = folder / f.sha256;
-    if (fs::exists(to, ec)) continue;
-    GUATU_TRY(bytes, read_bytes(f.path));
-    if (sha256_hex(bytes) != f.sha256) return failed(f.path, "changed while it was read");
-    const auto fresh = folder / (f.sha256 + ".new");
-    const int fd = ::open(fresh.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
-    if (fd < 0) return failed(fresh, std::strerror(errno));
-    std::size_t done = 0;
-    while (done < bytes.size()) {
-      const auto n = ::write(fd, bytes.data() + done, bytes.size() - done);
-      if (n <= 0) break;
-      done += static_cast<std::size_t>(n);
+    const auto to = (folder / f.sha256).string();
+    const FileDigest wanted{f.sha256, f.bytes};
+    // A file that is there is taken up again: its time is renewed, so that it is no old orphan.
+    if (::utimensat(AT_FDCWD, to.c_str(), nullptr, 0) == 0) {
+      const auto there = digest_file(to);
+      if (there.has_value() && *there == wanted) continue;
     }
-    const bool is_whole = done == bytes.size() && ::fsync(fd) == 0;
-    const int why = errno;
-    ::close(fd);
-    if (!is_whole) return failed(fresh, std::strerror(why));
-    fs::rename(fresh, to, ec);
-    if (ec) return failed(to, ec.message());
+    GUATU_TRY(copied, copy_file(f.path, to));
+    if (copied == wanted) continue;
+    ::unlink(to.c_str());
+    return Error("file.unreadable", "", {{"file", f.path}, {"detail", "changed while it was read"}});
   }
-  return {};
+  return sync_folder(folder.string());
 }
 
 }  // namespace guatu::app

@@ -8,6 +8,7 @@
 #include "guatu/kernel/ledger/projection.h"
 #include "guatu/output.h"
 #include "guatu/store/open.h"
+#include "guatu/store/person_keys.h"
 
 namespace guatu::app {
 
@@ -61,8 +62,25 @@ Checked<std::unique_ptr<Office>> Office::open(Session& s, Access access) {
     if (s.args.has("--now")) return one(Error("cli.now_real", "--now", {{"dir", s.data}}));
     office->clock_ = std::make_unique<SystemClock>();
   }
-  office->desk_ = std::make_unique<kernel::Desk>(*office->store_, *office->clock_);
+  if (auto r = office->open_keys(access); r.has_error()) return one(std::move(r).error());
+  office->make_desk();
   return office;
+}
+
+Result<void> Office::open_keys(Access access) {
+  // The ledgers of this release are of SHA-256.
+  auto keys = store::open_person_keys(dir_, SealKind::kAes256Gcm, access == Access::kWrite);
+  if (keys.has_value())
+    person_keys_ = std::move(*keys);
+  else if (keys.error().key != "personal.no_keys")
+    return std::move(keys).error();
+  return {};
+}
+
+void Office::make_desk() {
+  kernel::DeskOptions options;
+  options.person_keys = person_keys_.get();
+  desk_ = std::make_unique<kernel::Desk>(*store_, *clock_, options);
 }
 
 Checked<std::unique_ptr<Office>> Office::create(const std::string& dir, const std::string& name,
@@ -74,7 +92,8 @@ Checked<std::unique_ptr<Office>> Office::create(const std::string& dir, const st
   office->store_ = std::move(*store);
   office->clock_ = std::move(clock);
   office->manual_ = dynamic_cast<ManualClock*>(office->clock_.get());
-  office->desk_ = std::make_unique<kernel::Desk>(*office->store_, *office->clock_);
+  if (auto r = office->open_keys(Access::kWrite); r.has_error()) return one(std::move(r).error());
+  office->make_desk();
   if (name.empty()) return office;  // An import brings its own first event.
   auto key = make_key(dir);
   if (key.has_error()) return one(std::move(key).error());

@@ -9,6 +9,7 @@
 #include "guatu/base/instant.h"
 #include "guatu/command.h"
 #include "guatu/kernel/ledger/desk.h"
+#include "guatu/kernel/ledger/personal.h"
 #include "guatu/kernel/ports.h"
 
 namespace guatu::app {
@@ -66,6 +67,8 @@ class Office {
   kernel::Store& store() { return *store_; }
   kernel::Desk& desk() { return *desk_; }
   const Clock& clock() const { return *clock_; }
+  /// The keys of personal values; nullptr when they are not here (an imported ledger that is only read).
+  kernel::PersonKeys* person_keys() { return person_keys_.get(); }
   /// nullptr unless the clock stands.
   ManualClock* manual_clock() { return manual_; }
   const Settings& settings() const { return settings_; }
@@ -77,7 +80,10 @@ class Office {
   Settings settings_;
   std::unique_ptr<Clock> clock_;
   ManualClock* manual_ = nullptr;
+  Result<void> open_keys(Access access);
+  void make_desk();
   std::unique_ptr<kernel::Store> store_;
+  std::unique_ptr<kernel::PersonKeys> person_keys_;
   std::unique_ptr<kernel::Desk> desk_;
 };
 

@@ -30,6 +30,8 @@ inline constexpr std::size_t kMaxListItems = 500;
 inline constexpr std::size_t kMaxIdChars = 64;
 /// Bytes of one attached file: a scanned file of some hundred pages. → cli.file_too_large
 inline constexpr std::size_t kMaxFileBytes = 50 << 20;
+/// Bytes of the list in a backup: about 200 a file, so some million files. → file.too_large
+inline constexpr std::size_t kMaxManifestBytes = 512 << 20;
 /// Fen of one money field: 100,000 bn yuan, well below 2^53 so that JSON readers keep it exact. → field.range
 inline constexpr std::int64_t kMaxMoneyFen = 9'000'000'000'000'000;
 static_assert(kMaxMoneyFen < (std::int64_t{1} << 53));

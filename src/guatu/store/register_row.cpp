@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "guatu/kernel/ledger/personal.h"
+
 namespace guatu::store {
 
 namespace {
@@ -12,7 +14,7 @@ void add_texts(const json::value& v, std::string& out) {
     out += std::string_view(v.get_string());
   } else if (v.is_array()) {
     for (const auto& i : v.get_array()) add_texts(i, out);
-  } else if (v.is_object()) {
+  } else if (v.is_object() && !kernel::is_sealed(v)) {
     for (const auto& [key, i] : v.get_object()) add_texts(i, out);
   }
 }

@@ -6,11 +6,15 @@
 #include <new>
 
 #include "guatu/kernel/ledger/desk_guard.h"
+#include "guatu/kernel/ledger/personal.h"
 #include "guatu/kernel/ledger/projection.h"
 
 namespace guatu::kernel {
 
 namespace {
+
+/// In front of a command's digest that was made with the ledger's secret.
+constexpr std::string_view kKeyedDigest = "keyed:";
 
 /// Sizes of what a command carries; cheaper than writing it out first.
 std::size_t bytes_of(const json::value& v) {
@@ -36,6 +40,7 @@ Result<void> check_size(const Command& c) {
 Desk::Desk(Store& store, const Clock& clock, const DeskOptions& options)
     : store_(store),
       clock_(clock),
+      person_keys_(options.person_keys),
       cache_(options.cached_matters),
       queue_(options, [this](auto group) { run_group(group); }) {}
 
@@ -63,11 +68,15 @@ Result<void> Desk::refresh(Reader& reader) {
 Result<std::unique_ptr<Writer>> Desk::begin() {
   if (is_stopped_) return Error("desk.stopped");
   GUATU_TRY(writer, store_.begin());
+  if (person_keys_ != nullptr) person_keys_->drop();  // Of a transaction that came to nothing.
   GUATU_TRY_VOID(refresh(*writer));
+  GUATU_TRY_VOID(destroy_erased());
   return writer;
 }
 
 Result<void> Desk::commit(Writer& writer) {
+  // Keys first: an event whose key is lost would be an erasure that nobody asked for.
+  if (person_keys_ != nullptr) GUATU_TRY_VOID(person_keys_->flush());
   auto done = writer.commit();
   if (done.has_error() && done.error().key == "store.sync_failed") is_stopped_ = true;
   return done;
@@ -156,7 +165,16 @@ Result<std::vector<Event>> Desk::decide_one(Writer& writer, const Command& comma
   auto x = context(writer, playbook);
   if (command.verb == Verb::kOpen)
     x.sequence = writer.next_sequence(number_series(*playbook, x.now, command.unit));
-  return decide(*matter, command, x);
+  GUATU_TRY(events, decide(*matter, command, x));
+  GUATU_TRY_VOID(seal_step(events, *playbook, *matter, world_.ledger_id(), person_keys_));
+  return events;
+}
+
+const Playbook* Desk::playbook_if_any(Reader& reader, const Command& command) {
+  if (is_people_verb(command.verb)) return nullptr;
+  if (command.verb == Verb::kOpen) return world_.playbook(command.playbook);
+  const auto matter = find(reader, command.matter);
+  return matter == nullptr ? nullptr : world_.playbook(matter->playbook, matter->version);
 }
 
 Result<Answer> Desk::past_answer(const PastCommand& past, const Command& command,
@@ -206,9 +224,16 @@ Result<Answer> Desk::write(Writer& writer, std::vector<Event> events, bool dry_r
 
 Result<Answer> Desk::do_one(Writer& writer, const Command& command, bool dry_run, bool& wrote) {
   GUATU_TRY_VOID(check_shape(command));
-  const auto digest = digest_of(command);
-  if (const auto past = writer.past_command(command.id)) return past_answer(*past, command, digest);
+  auto digest = digest_of(command);
+  const auto* playbook = command.fields.empty() ? nullptr : playbook_if_any(writer, command);
+  // A plain digest could be guessed back: who knows the office's words tries telephone numbers against it.
+  const auto keyed = [&] { return std::string(kKeyedDigest) + person_keys_->digest(digest); };
+  if (const auto past = writer.past_command(command.id)) {
+    const bool is_keyed = past->digest.starts_with(kKeyedDigest) && person_keys_ != nullptr;
+    return past_answer(*past, command, is_keyed ? keyed() : digest);
+  }
   GUATU_TRY(events, decide_one(writer, command));
+  if (playbook != nullptr && carries_personal(command.fields, *playbook)) digest = keyed();
   events.front().digest = digest;
   if (!dry_run) {
     wrote = true;

@@ -93,6 +93,15 @@ class Desk {
   /// @errors migration.*, playbook.unknown, people.*, and those of decide_migration with the matter's number
   Checked<MigrationReport> migrate(const MigrationOrder& order, const PersonId& by, bool dry_run);
 
+  /// Writes person.erased for each key, in one step, and then destroys the keys; those that were erased
+  /// before are only destroyed again. Nothing can be opened any more, and no event changes.
+  /// @return  how many keys are erased by this
+  /// @errors  personal.no_keys, people.unknown_person, people.not_active, people.may_not_erase,
+  /// field.required
+  ///          (reason), store.*, file.unwritable
+  Result<std::int64_t> erase_person(const std::vector<std::string>& keys, const std::string& reason,
+                                    const PersonId& by);
+
   /// Appends events that another ledger exported, into an empty one; projects them.
   /// @param next  gives the next event, none at the end, or an error
   /// @errors ledger.not_empty, event.*, ledger.bad_event, ledger.bad_order (arg `position`)
@@ -127,6 +136,8 @@ class Desk {
   Result<std::unique_ptr<Writer>> begin();
   Result<void> refresh(Reader& reader);
   void forget();
+  /// Before anything is sealed: keys that the ledger calls erased, by whichever process, are gone.
+  Result<void> destroy_erased();
   /// Synced when it returns; a failed sync stops the desk.
   Result<void> commit(Writer& writer);
 
@@ -143,6 +154,8 @@ class Desk {
   Context context(Reader& reader, const Playbook* playbook);
   Result<const Playbook*> playbook_for(const Command& command, const Matter& matter);
   Result<std::vector<Event>> decide_one(Writer& writer, const Command& command);
+  /// The playbook of a command about a matter, without an error when there is none.
+  const Playbook* playbook_if_any(Reader& reader, const Command& command);
   Result<Answer> past_answer(const PastCommand& past, const Command& command,
                              const std::string& digest) const;
   Result<void> append(Writer& writer, std::vector<Event>& events);
@@ -161,6 +174,8 @@ class Desk {
 
   Store& store_;
   const Clock& clock_;
+  PersonKeys* person_keys_;
+  std::size_t destroyed_ = 0;  ///< erased keys of the world that are known to be gone
   World world_;
   bool is_loaded_ = false;
   MatterCache cache_;

@@ -10,6 +10,8 @@
 
 namespace guatu::kernel {
 
+class PersonKeys;
+
 /// What a command did.
 struct Answer {
   bool existed = false;  ///< the same command had been answered before; nothing was written now
@@ -24,6 +26,7 @@ struct DeskOptions {
   std::size_t waiting_max = limits::kMaxWaiting;  ///< callers in the queue; beyond it they wait for room …
   int room_ms = 5000;                             ///< … so long, and are then told desk.full
   std::size_t cached_matters = limits::kMaxCachedMatters;
+  PersonKeys* person_keys = nullptr;  ///< not owned; without them a personal value is refused
 };
 
 }  // namespace guatu::kernel

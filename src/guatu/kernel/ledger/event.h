@@ -465,6 +465,16 @@ BOOST_DESCRIBE_STRUCT(MatterMigrated, (),
                       (from_version, to_version, state, holder, fields, dropped, clocks, doings, stops_used,
                        lapsed))
 
+// --- personal data
+// ---------------------------------------------------------------------------------------
+/// The key of a person was destroyed: what was sealed under it is erased. See docs/adr/0011-personal-data.md.
+struct PersonErased {
+  GUATU_EVENT(PersonErased, "person.erased");
+  std::string key;  ///< its name, 16 hexadecimal digits
+  std::string reason;
+};
+BOOST_DESCRIBE_STRUCT(PersonErased, (), (key, reason))
+
 #undef GUATU_EVENT
 
 using Payload =
@@ -475,7 +485,7 @@ using Payload =
                  MatterMerged, MatterAbsorbed, MatterWithdrawn, MatterUrged, SupervisionBegun,
                  SupervisionEnded, MatterParked, MatterUnparked, MatterReopened, MatterLinked, PersonRecused,
                  MatterHandedUp, ClockStarted, ClockEnded, ClockStopped, ClockResumed, ClockExtended,
-                 ClockRecalculated, LadderClimbed, MatterMigrated>;
+                 ClockRecalculated, LadderClimbed, MatterMigrated, PersonErased>;
 
 /// One fact. `matter` is 0 for events about the whole ledger or about people.
 struct Event {

@@ -5,6 +5,7 @@
 
 #include "guatu/base/limits.h"
 #include "guatu/kernel/ledger/fields.h"
+#include "guatu/kernel/ledger/personal.h"
 
 namespace guatu::kernel {
 
@@ -101,6 +102,7 @@ std::string money_text(std::int64_t fen, Lang lang) {
 
 std::string value_text(const Field& f, const json::value& v, const People& people, Lang lang) {
   if (v.is_null()) return "—";
+  if (is_sealed(v)) return lang == Lang::kZh ? "（已加密）" : "(sealed)";
   switch (f.type) {
     case FieldType::kChoice:
       for (const auto& o : f.options)

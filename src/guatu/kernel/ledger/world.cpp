@@ -80,6 +80,8 @@ void World::fold(const Event& e) {
     playbooks_[b->playbook][b->version_number] = {b->file, b->text, rules_, rules_text_, nullptr};
   } else if (const auto* s = std::get_if<SweepAdvanced>(&e.data)) {
     swept_at_ = s->to;
+  } else if (const auto* x = std::get_if<PersonErased>(&e.data)) {
+    erased_keys_.insert(x->key);
   } else {
     apply(people_, e);
   }
@@ -109,7 +111,7 @@ const Playbook* World::playbook(const std::string& id, int version) const {
   if (!p->parsed)
     p->parsed =
         all->get(together({p->file, p->rules_text, p->text}), [p]() -> std::shared_ptr<const Playbook> {
-          auto read = read_playbook(p->text, p->file, *p->rules);
+          auto read = read_playbook(p->text, p->file, *p->rules, PersonalRules::kAsPublished);
           if (read.has_error())
             return nullptr;  // It was read before it was published: the ledger is damaged.
           return std::make_shared<const Playbook>(std::move(*read));

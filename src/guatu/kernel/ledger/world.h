@@ -5,6 +5,7 @@
 
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -33,6 +34,8 @@ class World {
   const WorkCalendar& calendar() const;
   const CountingRules& rules() const;
   const std::string& rules_text() const { return rules_text_; }
+  /// Names of the keys that were destroyed.
+  const std::set<std::string>& erased_keys() const { return erased_keys_; }
   /// The playbook, in `version` or (0) the newest; nullptr when it was never published. Stays valid until the
   /// World goes.
   const Playbook* playbook(const std::string& id, int version = 0) const;
@@ -60,6 +63,7 @@ class World {
   std::vector<CalendarFile> calendar_files_;
   mutable std::shared_ptr<const WorkCalendar> calendar_;
   std::string rules_text_;
+  std::set<std::string> erased_keys_;
   std::shared_ptr<const CountingRules> rules_ = std::make_shared<CountingRules>();
   std::map<std::string, std::map<int, Published>> playbooks_;
 };

@@ -64,7 +64,7 @@ struct Field {
   Titles help;
   bool required = false;  ///< at opening, always …
   Guards required_when;   ///< … or only when these hold (then `required` is false)
-  bool personal = false;  ///< personal data: masked in lists, never public
+  bool personal = false;  ///< personal data: sealed in the ledger, masked in views, never public
   bool computed = false;  ///< set by a score, never by a person
   std::string unit;       ///< `kW`, `t`, … for numbers; shown, never converted
   std::optional<double> min;
@@ -284,6 +284,8 @@ struct Playbook {
   std::optional<Parking> parking;
   std::optional<Withdrawal> withdrawal;
   std::vector<Score> scores;
+  std::string subject;  ///< field that names the person concerned; empty: who opened it
+  bool seals = true;    ///< false: published before personal fields were sealed, and they are used as plain ones
   std::string digest;  ///< SHA-256 hex of the file text
   std::string file;
 

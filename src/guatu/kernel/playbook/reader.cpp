@@ -51,7 +51,7 @@ Duration duration_of(std::string_view text) {
 Reading::Reading(const YamlNode& root, const std::string& file, const CountingRules& rules, Problems shape)
     : problems(std::move(shape)), root_(root), file_(file), rules_(rules), shape_problems_(problems.size()) {}
 
-void Reading::read() {
+void Reading::read(bool checks_personal) {
   declare();
   head();
   fields();
@@ -67,6 +67,7 @@ void Reading::read() {
   standing();
   is_public();
   if (const auto* late = root_.find("late"); late != nullptr) book.late = ladder(*late);
+  personal(checks_personal);
   put_in_order();
 }
 
@@ -203,7 +204,8 @@ void Reading::put_in_order() {
 
 }  // namespace detail
 
-Checked<Playbook> read_playbook(std::string_view text, const std::string& file, const CountingRules& rules) {
+Checked<Playbook> read_playbook(std::string_view text, const std::string& file, const CountingRules& rules,
+                                PersonalRules personal) {
   auto root = read_yaml(text, file);
   if (root.has_error()) return std::move(root).error();
   auto shape = Schema::playbook().check(*root, file);
@@ -211,7 +213,7 @@ Checked<Playbook> read_playbook(std::string_view text, const std::string& file, 
   const auto is_too_many = [](const Error& e) { return e.key == "playbook.too_many"; };
   if (std::any_of(shape.begin(), shape.end(), is_too_many)) return shape;
   detail::Reading reading(*root, file, rules, std::move(shape));
-  reading.read();
+  reading.read(personal == PersonalRules::kChecked);
   if (!reading.problems.empty()) return std::move(reading.problems);
   reading.book.digest = sha256_hex(text);
   reading.book.file = file;

@@ -31,7 +31,8 @@ class Reading {
   Reading(const YamlNode& root, const std::string& file, const CountingRules& rules, Problems problems);
 
   /// Reads all parts. Then `problems` are in the order of the file, and `book` is whole if there are none.
-  void read();
+  /// @param checks_personal  false: what breaks the rules of personal fields is not sealed instead
+  void read(bool checks_personal = true);
 
   Playbook book;
   Problems problems;
@@ -71,6 +72,16 @@ class Reading {
   void about_and_parents();
   void standing();
   void is_public();
+
+  // --- reader_personal.cpp ---
+  void personal(bool checks);
+  bool personal_title();
+  bool personal_subject();
+  bool personal_types();
+  /// Reports a personal field whose value something must read.
+  bool personal_use(const std::string& field, const Place& at, const std::string& where);
+  bool personal_guards(const Guards& guards, const Place& at, const std::string& where);
+  bool personal_uses();
 
   // --- reader_fields.cpp ---
   void fields();

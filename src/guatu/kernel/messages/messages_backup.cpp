@@ -1,0 +1,63 @@
+// Sentences of file.* and backup.*: attachments, copies of a data folder, and what was found wrong with them.
+#include "guatu/kernel/messages/messages.h"
+
+namespace guatu::kernel {
+
+namespace {
+
+constexpr Message kMessages[] = {
+    // file.*: files on the disk.
+    {"file.changed", "附件 {file}（{name}）与账本第 {position} 条（事项 {matter}）所记的不符；请从备份取回。",
+     "The attachment {file} ({name}) is not what event {position} (matter {matter}) recorded; take it from a "
+     "backup."},
+    {"file.missing",
+     "附件 {file}（{name}）不见了，账本第 {position} 条（事项 {matter}）要用它；请从备份取回。",
+     "The attachment {file} ({name}) is missing; event {position} (matter {matter}) refers to it. Take it "
+     "from a "
+     "backup."},
+    {"file.too_large", "{file} 超过 {limit} 字节，不会是我们写的；请检查是否选错文件。",
+     "{file} is larger than {limit} bytes, so we did not write it; check that it is the right file."},
+    {"file.unreadable", "读不到 {file}（{detail}）；请检查文件、权限和磁盘。",
+     "Cannot read {file} ({detail}); check the file, the rights and the disk."},
+    {"file.unwritable", "写不进 {file}（{detail}）；请检查空间、权限和磁盘。",
+     "Cannot write {file} ({detail}); check space, rights and the disk."},
+
+    // backup.*: a backup is made, checked, restored.
+    {"backup.bad_manifest", "{file} 读不懂（{detail}），不是完好的备份清单；请改用另一份备份。",
+     "{file} makes no sense ({detail}): it is no sound list of a backup; use another backup."},
+    {"backup.bad_tar", "{file} 不是我们写的备份包（{detail}）；请检查是否传输完整，或改用另一份备份。",
+     "{file} is no archive of ours ({detail}); check that it was carried over whole, or use another backup."},
+    {"backup.file_changed", "备份中的 {file} 与清单不符（大小或 SHA-256）；请改用另一份备份。",
+     "{file} of the backup is not what its list says (size or SHA-256); use another backup."},
+    {"backup.file_missing", "备份中缺少 {file}；请补齐，或改用另一份备份。",
+     "{file} is missing from the backup; put it back or use another backup."},
+    {"backup.inside", "备份目录 {dir} 在数据目录之内；请写到另一个目录，最好是另一块盘。",
+     "The backup folder {dir} lies in the data folder; write to another folder, best on another disk."},
+    {"backup.newer_format", "备份格式（{got}）比本程序的新；请升级 guatu。",
+     "The backup's format ({got}) is newer than this program; upgrade guatu."},
+    {"backup.not_backup", "{dir} 里有别的东西，不是挂图的备份；请换一个空目录。",
+     "{dir} holds something else and is no backup of Guatu; take an empty folder."},
+    {"backup.not_empty", "{dir} 不是空的，恢复不会覆盖它；请用 --data 指明一个新目录。",
+     "{dir} is not empty and a restore overwrites nothing; name a new folder with --data."},
+    {"backup.no_backup", "{dir} 中没有备份（缺 backup.json）；请检查路径。",
+     "There is no backup in {dir} (no backup.json); check the path."},
+    {"backup.other_ledger", "{dir} 中是另一个账本（{got}）的备份，不是 {expected} 的；请换一个目录。",
+     "{dir} holds a backup of another ledger ({got}, not {expected}); take another folder."},
+    {"backup.position", "备份中的账本到第 {got} 条，清单写的是 {expected}；请改用另一份备份。",
+     "The ledger in the backup ends at event {got}, its list says {expected}; use another backup."},
+    {"backup.register_differs",
+     "由事件重建的表与备份的不同（{tables}）；请报告，并改用另一份备份，或用 --quick 恢复后重建。",
+     "Tables made again from the events differ from those of the backup ({tables}); please report it, and "
+     "use "
+     "another backup, or restore with --quick and rebuild."},
+    {"backup.unsound", "数据库 {file} 已损坏（{detail}）；请改用另一份备份。",
+     "The database {file} is damaged ({detail}); use another backup."},
+};
+
+}  // namespace
+
+std::span<const Message> backup_messages() {
+  return kMessages;
+}
+
+}  // namespace guatu::kernel
