@@ -11,8 +11,8 @@
 
 #include "guatu/base/limits.h"
 #include "guatu/cli_fixture_test.h"
-#include "guatu/store/sqlite/connection.h"
 #include "guatu/kernel/messages/messages.h"
+#include "guatu/store/sqlite/connection.h"
 
 namespace guatu::app {
 namespace {
@@ -117,12 +117,12 @@ TEST_F(CliTest, AMomentIsLookedAtAsItWasKnownAndAsItIsKnown) {
     return ran.json().as_object().at("items").as_array().size();
   };
   ASSERT_EQ(on({"demo", "advance", "--to", "2022-04-14 10:00"}).code, 0);
-  const auto asked = on({"matter", "do", "ZS-2022-001", "extend", "--by", "boss", "--clock", "doing", "--amount", "5",
-                         "--reason", "等待配件"});
+  const auto asked = on({"matter", "do", "ZS-2022-001", "extend", "--by", "boss", "--clock", "doing",
+                         "--amount", "5", "--reason", "等待配件"});
   ASSERT_EQ(asked.code, 0) << asked.err;
   ASSERT_EQ(on({"demo", "advance", "--to", "2022-04-18 10:00"}).code, 0);
-  const auto granted =
-      on({"matter", "do", "ZS-2022-001", "grant-extension", "--by", "mayor", "--clock", "doing", "--agrees", "yes"});
+  const auto granted = on({"matter", "do", "ZS-2022-001", "grant-extension", "--by", "mayor", "--clock",
+                           "doing", "--agrees", "yes"});
   ASSERT_EQ(granted.code, 0) << granted.err;
   const std::string morning = "2022-04-18 09:00";
   EXPECT_EQ(late({"--as-of", morning}), 1U) << "as it was known";

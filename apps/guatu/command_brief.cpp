@@ -22,22 +22,24 @@ Outcome brief(Session& s) {
 }  // namespace
 
 std::vector<CommandSpec> brief_commands() {
-  return {
-      {"brief",
-       "",
-       {"今晨要看的：逾期、今日到期、待核验、反复退回",
-        "this morning: late, due today, to be checked, returned often"},
-       "",
-       0,
-       0,
-       {{"--unit", "ID", {"只看这个单位及以下", "this unit and all below it"}},
-        {"--as-of", "INSTANT|POSITION", {"按当时所知", "as it was known then"}},
+  return {{"brief",
+           "",
+           {"今晨要看的：逾期、今日到期、待核验、反复退回",
+            "this morning: late, due today, to be checked, returned often"},
+           "",
+           0,
+           0,
+           {{"--unit", "ID", {"只看这个单位及以下", "this unit and all below it"}},
+            {"--as-of", "INSTANT|POSITION", {"按当时所知", "as it was known then"}},
             {"--at",
              "INSTANT",
-             {"看哪一刻（默认即 --as-of 的时刻）：灯色、逾期以它为准", "the moment looked at, which decides what is late; the instant of --as-of unless said"}}},
-       {{"brief --data data/demo", {"", ""}}, {"brief --unit gujiao --as-of 2022-04-01 --json", {"", ""}},
-        {"brief --at \"2022-04-07 18:00\"", {"昨晚的，按现在所知", "of yesterday evening, as it is known now"}}},
-       &brief}};
+             {"看哪一刻（默认即 --as-of 的时刻）：灯色、逾期以它为准",
+              "the moment looked at, which decides what is late; the instant of --as-of unless said"}}},
+           {{"brief --data data/demo", {"", ""}},
+            {"brief --unit gujiao --as-of 2022-04-01 --json", {"", ""}},
+            {"brief --at \"2022-04-07 18:00\"",
+             {"昨晚的，按现在所知", "of yesterday evening, as it is known now"}}},
+           &brief}};
 }
 
 }  // namespace guatu::app

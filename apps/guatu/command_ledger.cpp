@@ -46,12 +46,16 @@ Outcome rebuild(Session& s) {
     print_digests(s, before, nullptr);
     return {};
   }
-  GUATU_TRY_VOID(store::rebuild(s.data, [&bar](kernel::Writer& writer) -> Result<void> {
-    GUATU_TRY(world, kernel::project_all(
-                         writer, [&bar](std::int64_t done, std::int64_t total) { bar.show(done, total); }));
-    static_cast<void>(world);
-    return {};
-  }, s.args.operands));
+  GUATU_TRY_VOID(store::rebuild(
+      s.data,
+      [&bar](kernel::Writer& writer) -> Result<void> {
+        GUATU_TRY(world, kernel::project_all(writer, [&bar](std::int64_t done, std::int64_t total) {
+                    bar.show(done, total);
+                  }));
+        static_cast<void>(world);
+        return {};
+      },
+      s.args.operands));
   GUATU_TRY(after, store::table_digest(s.data));
   print_digests(s, after, &before);
   return {};
@@ -69,9 +73,10 @@ std::vector<CommandSpec> ledger_commands() {
   return {
       {"ledger",
        "rebuild",
-       {"由事件重建各表，并与原来的比较；NAME 取 register、search、spans、tallies，不写则全部",
-        "make the tables again from the events and compare; NAME is register, search, spans or tallies, all unless "
-        "said"},
+       {"由事件重建各表，并与原来的比较；NAME 取 register、search、spans、tallies、tree，不写则全部",
+        "make the tables again from the events and compare; NAME is register, search, spans, tallies or "
+        "tree, all "
+        "unless said"},
        "[NAME...]",
        0,
        -1,

@@ -95,8 +95,8 @@ struct View {
   Instant now;                           ///< the moment looked at: what is late, which light
 };
 
-/// The view as it was known at --as-of (an instant or a position), else now; of the moment --at, else the as-of
-/// instant. docs/formats/asof.md.
+/// The view as it was known at --as-of (an instant or a position), else now; of the moment --at, else the
+/// as-of instant. docs/formats/asof.md.
 /// @errors text.instant, cli.as_of (args `got`, `last`), cli.before_ledger, ledger.damaged
 Result<View> view_of(const Session& s, Office& office);
 

@@ -1,5 +1,5 @@
-// What opening does about derived tables: those that are behind are made again, those that are wrong are refused, and
-// a rebuild mends them. Method: a real office's ledger, damaged behind the store's back.
+// What opening does about derived tables: those that are behind are made again, those that are wrong are
+// refused, and a rebuild mends them. Method: a real office's ledger, damaged behind the store's back.
 #include <gtest/gtest.h>
 
 #include "guatu/kernel/ledger/projection.h"
