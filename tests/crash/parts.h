@@ -16,7 +16,7 @@ struct Options {
   std::int64_t commands = 2000;  ///< of the recorded workload
   Damage damage = Damage::kSubset;
   std::int64_t stride = 1;   ///< of failures: only each so-many-th
-  bool is_thorough = false;  ///< each failure with all that may follow it, not with one of them
+  bool is_thorough = false;  ///< all checks at each point, where a test takes one of some
   double seconds_max = 0;    ///< stop after so long, between two points; 0: at the end
 };
 
