@@ -4,6 +4,7 @@
 #include "guatu/brief.h"
 #include "guatu/kernel/deadline/deadline.h"
 #include "guatu/kernel/ledger/fields.h"
+#include "guatu/kernel/ledger/personal.h"
 #include "guatu/matter_text.h"
 
 namespace guatu::app {
@@ -98,6 +99,11 @@ class Teller {
   void passed(const PersonId& from, const PersonId& to) {
     if (to) add(from == to || !from ? in("经办 ", "held by ") + name(to) : name(from) + " → " + name(to));
   }
+  /// Personal values of an old playbook are plain in the ledger; they are masked all the same.
+  std::string shown(const Field& f, const json::value& value) const {
+    auto text = value_text(f, value, world_.people(), lang_);
+    return f.personal && !is_sealed(value) ? masked(text) : text;
+  }
   void fields(const json::object& given) {
     for (const auto& [key, value] : given) {
       const auto* f = playbook_ == nullptr ? nullptr : playbook_->field(std::string_view(key));
@@ -105,8 +111,7 @@ class Teller {
         add(std::string(key) + ": " +
             (value.is_string() ? std::string(value.get_string()) : json::serialize(value)));
       else
-        add(f->title.in(lang_) + ": " +
-            (value.is_null() ? "–" : value_text(*f, value, world_.people(), lang_)));
+        add(f->title.in(lang_) + ": " + (value.is_null() ? "–" : shown(*f, value)));
     }
   }
   std::string due(Instant t) const { return std::string(in("到期 ", "due ")) + due_text(t); }

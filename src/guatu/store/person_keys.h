@@ -14,7 +14,7 @@ namespace guatu::store {
 /// Opens the keys of a data folder. With `may_make` a folder without keys gets a secret and an empty store, both
 /// synced, readable by their owner alone.
 /// @errors personal.no_keys           there are none, and none may be made
-///         personal.secret_missing    persons.db is there without ledger.secret, or with one of another length
+///         personal.secret_missing    persons.db is there without the secret, or with one of another length
 ///         store.io, file.*
 Result<std::unique_ptr<kernel::PersonKeys>> open_person_keys(const std::string& dir, SealKind kind,
                                                              bool may_make);

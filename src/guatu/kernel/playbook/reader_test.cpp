@@ -72,7 +72,8 @@ TEST(ReadPlaybook, ReadsEveryTypeOfField) {
   EXPECT_EQ(book().field("permit")->to, (Ids{"permit", "licence"}));
   EXPECT_EQ(book().field("steps")->item.at(0).type, FieldType::kText);
   EXPECT_EQ(book().field("steps")->item.at(0).at_most, 100);
-  EXPECT_TRUE(book().field("assignee")->personal);
+  EXPECT_TRUE(book().field("reporter")->personal);
+  EXPECT_TRUE(book().seals);
   EXPECT_TRUE(book().field("colour")->computed);
   const auto& when = book().field("measure")->required_when;
   ASSERT_EQ(when.size(), 2U);
