@@ -93,7 +93,9 @@ struct Contents {
 };
 
 Result<Contents> contents_of(const std::string& dir, const BackupTold& told) {
-  GUATU_TRY(store, store::open_store(dir, store::OpenMode::kReadOnly));
+  store::OpenOptions options;
+  options.is_checked = false;
+  GUATU_TRY(store, store::open_store(dir, store::OpenMode::kReadOnly, options));
   GUATU_TRY(reader, store->read());
   GUATU_TRY(world, kernel::load_world(*reader));
   Contents out{reader->last_position(), world.ledger_id(), world.name(), {}};

@@ -7,6 +7,7 @@
 #include "guatu/backup.h"
 #include "guatu/base/disk.h"
 #include "guatu/base/limits.h"
+#include "guatu/evidence.h"
 #include "guatu/kernel/ledger/projection.h"
 #include "guatu/store/copy.h"
 #include "guatu/store/open.h"
@@ -26,6 +27,13 @@ constexpr std::size_t kMaxNamed = limits::kMaxProblems;
 
 void tell(const BackupTold& told, const char* what, std::int64_t done, std::int64_t total) {
   if (told) told(what, done, total);
+}
+
+/// Tables are looked at by making them again; what is opened here is for its events.
+store::OpenOptions unchecked() {
+  store::OpenOptions out;
+  out.is_checked = false;
+  return out;
 }
 
 bool is_inner(const std::string& name) {
@@ -106,17 +114,38 @@ Result<void> check_events(kernel::Reader& reader, const Manifest& m, const Backu
   return {};
 }
 
-Result<void> check_ledger(const std::string& dir, const Manifest& m, store::OpenMode mode,
-                          const BackupTold& told) {
-  GUATU_TRY_VOID(store::check_database((fs::path(dir) / "guatu.db").string()));
-  GUATU_TRY(store, store::open_store(dir, mode));
-  GUATU_TRY(reader, store->read());
-  return check_events(*reader, m, told);
+/// Every event under its hash, and the checkpoints of the backup over them.
+Checked<void> check_chain(kernel::Reader& reader, const std::string& dir, const BackupTold& told) {
+  Problems problems;
+  std::vector<kernel::KnownCheckpoint> known;
+  if (const auto key = public_key_of(reader, dir); key.has_value())
+    known = own_checkpoints(dir, *key, problems);
+  const auto v = kernel::verify_ledger(reader, std::move(known), [&told](std::int64_t done, std::int64_t total) {
+    tell(told, "events", done, total);
+  });
+  problems.insert(problems.begin(), v.problems.begin(), v.problems.end());
+  if (!problems.empty()) return problems;
+  return {};
+}
+
+Checked<void> check_ledger(const std::string& dir, const Manifest& m, store::OpenMode mode,
+                           const BackupTold& told) {
+  if (auto r = store::check_database((fs::path(dir) / "guatu.db").string()); r.has_error())
+    return Problems{std::move(r).error()};
+  auto store = store::open_store(dir, mode, unchecked());
+  if (store.has_error()) return Problems{std::move(store).error()};
+  auto reader = (*store)->read();
+  if (reader.has_error()) return Problems{std::move(reader).error()};
+  // The chain first: it names the event, where reading it would only say that something is wrong.
+  if (auto r = check_chain(**reader, dir, told); r.has_error()) return r;
+  if (auto r = check_events(**reader, m, told); r.has_error()) return Problems{std::move(r).error()};
+  return {};
 }
 
 /// Tables made again from the events come out as they were.
-Result<void> check_tables(const std::string& dir, const BackupTold& told) {
-  GUATU_TRY(before, store::table_digest(dir));
+/// @param is_comparable  false: of an older schema, or not at the end of the events; they are only made again
+Result<void> check_tables(const std::string& dir, bool is_comparable, const BackupTold& told) {
+  GUATU_TRY(before, store::table_digest(dir, unchecked()));
   GUATU_TRY_VOID(store::rebuild(dir, [&told](kernel::Writer& writer) -> Result<void> {
     GUATU_TRY(world, kernel::project_all(writer, [&told](std::int64_t done, std::int64_t total) {
                 tell(told, "tables", done, total);
@@ -128,7 +157,7 @@ Result<void> check_tables(const std::string& dir, const BackupTold& told) {
   std::vector<std::string> differing;
   for (const auto& [table, digest] : after)
     if (!before.contains(table) || before.at(table) != digest) differing.push_back(table);
-  if (differing.empty()) return {};
+  if (differing.empty() || !is_comparable) return {};
   return Error("backup.register_differs", "", {{"tables", join(differing, ", ")}});
 }
 
@@ -139,7 +168,7 @@ Result<void> erase_again(const std::string& dir, const std::vector<std::string>&
     if (keys.error().key == "personal.no_keys") return {};
     return std::move(keys).error();
   }
-  GUATU_TRY(store, store::open_store(dir, store::OpenMode::kReadOnly));
+  GUATU_TRY(store, store::open_store(dir, store::OpenMode::kReadOnly, unchecked()));
   GUATU_TRY(reader, store->read());
   GUATU_TRY(world, kernel::load_world(*reader));
   auto names = world.erased_keys();
@@ -186,9 +215,11 @@ Checked<void> fill(const OpenedBackup& backup, const Manifest& m, const std::str
   std::error_code ec;
   fs::remove(fs::path(part) / kSetMark, ec);
   fs::create_directories(fs::path(part) / "files", ec);
+  const bool is_comparable = store::open_store(part, store::OpenMode::kReadOnly).has_value();
   // Opened for writing: an older schema is brought up to date here, and the log is made.
-  auto done = check_ledger(part, m, store::OpenMode::kReadWrite, told);
-  if (done.has_value() && !options.is_quick) done = check_tables(part, told);
+  if (auto r = check_ledger(part, m, store::OpenMode::kReadWrite, told); r.has_error()) return r;
+  Result<void> done;
+  if (!options.is_quick) done = check_tables(part, is_comparable, told);
   if (done.has_value()) done = erase_again(part, options.erased);
   if (done.has_value()) done = sync_tree(part);
   if (done.has_error()) return Problems{std::move(done).error()};
@@ -250,7 +281,7 @@ Checked<BackupChecked> verify_backup(const std::string& target, const BackupTold
   if (!problems.empty()) return problems;
   const auto set = (fs::path(backup->dir()) / m->set).string();
   if (auto r = check_ledger(set, *m, store::OpenMode::kReadOnly, told); r.has_error())
-    return Problems{std::move(r).error()};
+    return std::move(r).error();
   const auto bytes = bytes_of(*m);
   return BackupChecked{std::move(*m), bytes};
 }

@@ -71,11 +71,8 @@ class Backups : public CliFixture {
 
 TEST_F(Backups, ComeBackTheSameFromFolderAndTar) {
   const auto sha = attach(std::string("\xff\xd8\0pixels", 9));
-  fs::create_directories(data() + "/keys");
-  fs::create_directories(data() + "/checkpoints");
-  std::ofstream(data() + "/keys/checkpoint.pem") << "secret";
-  ::chmod((data() + "/keys/checkpoint.pem").c_str(), 0600);
-  std::ofstream(data() + "/checkpoints/12.txt") << "note";
+  ASSERT_EQ(on({"ledger", "checkpoint"}).code, 0);
+  const auto note = "checkpoints/" + fs::directory_iterator(data() + "/checkpoints")->path().filename().string();
   for (const auto& to : {target(), root() + "/backup.tar"}) {
     ASSERT_EQ(on({"backup", to}).code, 0);
     EXPECT_EQ(guatu({"backup", "verify", to}).code, 0);
@@ -84,14 +81,14 @@ TEST_F(Backups, ComeBackTheSameFromFolderAndTar) {
     ASSERT_EQ(ran.code, 0) << ran.err;
     EXPECT_EQ(export_of(back), export_of(data()));
     EXPECT_EQ(digests_of(back), digests_of(data()));
-    for (const auto& file : {"files/" + sha, std::string("keys/checkpoint.pem"), std::string("checkpoints/12.txt"),
-                             std::string("guatu.yaml")})
+    for (const auto& file : {"files/" + sha, std::string("keys/checkpoint.pem"), note, std::string("guatu.yaml")})
       EXPECT_EQ(read(back + "/" + file), read(data() + "/" + file)) << file;
     struct stat info {};
     ASSERT_EQ(::stat((back + "/keys/checkpoint.pem").c_str(), &info), 0);
     EXPECT_EQ(info.st_mode & 0777U, 0600U);
     EXPECT_FALSE(fs::exists(back + "/" + kSetMark));
     EXPECT_EQ(guatu({"ledger", "files", "--data", back}).code, 0);
+    EXPECT_EQ(guatu({"ledger", "verify", "--data", back}).code, 0);
     EXPECT_EQ(restore(to, back).code, 2) << "nothing is overwritten";
   }
   // No scratch folder stays: data, photo, backup, tar, two restored.
@@ -141,6 +138,21 @@ TEST_F(Backups, AreComparedWithTablesMadeAgain) {
   ran = guatu({"backup", "verify", target()});
   EXPECT_EQ(ran.code, 1);
   EXPECT_NE(ran.err.find("backup.position"), std::string::npos) << ran.err;
+}
+
+TEST_F(Backups, AreCheckedUnderTheirHashes) {
+  back_up();
+  const auto db = manifest().set + "/guatu.db";
+  // What is counted and listed as it should be, but was altered.
+  store::sqlite::Connection(target() + "/" + db, {})
+      .run("drop trigger events_refuse_update; update events set by = 'boss' where position = 9");
+  list_again(db);
+  for (const Words& words : {Words{"backup", "verify", target()}, {"restore", target(), "--data", root() + "/r"}}) {
+    const auto ran = guatu(words);
+    EXPECT_EQ(ran.code, 1);
+    EXPECT_NE(ran.err.find("ledger.altered"), std::string::npos) << ran.err;
+    EXPECT_NE(ran.err.find('9'), std::string::npos) << ran.err;
+  }
 }
 
 TEST_F(Backups, AreRenewedInPlace) {

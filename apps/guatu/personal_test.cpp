@@ -55,7 +55,7 @@ class Personal : public CliFixture {
     Words words{"matter", "show", number, "--json"};
     words.insert(words.end(), more.begin(), more.end());
     const auto ran = on(words);
-    if (ran.code != 0) return ran.err.substr(0, ran.err.find_first_of(": ,"));
+    if (ran.code != 0) return std::string(parse_json(ran.err)->at("key").as_string());
     const auto all = ran.json();
     return std::string(all.at("fields").at(field).as_string());
   }

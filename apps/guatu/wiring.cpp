@@ -6,6 +6,7 @@
 #include "guatu/base/limits.h"
 #include "guatu/evidence.h"
 #include "guatu/kernel/ledger/projection.h"
+#include "guatu/kernel/ledger/verify.h"
 #include "guatu/output.h"
 #include "guatu/store/open.h"
 #include "guatu/store/person_keys.h"
@@ -68,8 +69,12 @@ Checked<std::unique_ptr<Office>> Office::open(Session& s, Access access) {
 }
 
 Result<void> Office::open_keys(Access access) {
-  // The ledgers of this release are of SHA-256.
-  auto keys = store::open_person_keys(dir_, SealKind::kAes256Gcm, access == Access::kWrite);
+  // A ledger of SM3 is sealed with its family. One that cannot say (empty, damaged) seals nothing.
+  auto kind = SealKind::kAes256Gcm;
+  GUATU_TRY(reader, store_->read());
+  if (const auto created = kernel::created_of(*reader); created.has_value() && created->hash == "sm3")
+    kind = SealKind::kSm4CtrHmacSm3;
+  auto keys = store::open_person_keys(dir_, kind, access == Access::kWrite);
   if (keys.has_value())
     person_keys_ = std::move(*keys);
   else if (keys.error().key != "personal.no_keys")
@@ -100,6 +105,9 @@ Checked<std::unique_ptr<Office>> Office::create(const std::string& dir, const st
   if (auto r = office->desk_->create(name, GUATU_VERSION, new_id(), hash, base64(key->public_key()));
       r.has_error())
     return one(std::move(r).error());
+  // Again, now that the ledger says what it is hashed with.
+  if (auto r = office->open_keys(Access::kWrite); r.has_error()) return one(std::move(r).error());
+  office->make_desk();
   return office;
 }
 

@@ -55,7 +55,10 @@ Result<Position> copy_ledger(const std::string& dir, const std::string& to, cons
   const auto from = std::filesystem::path(dir) / "guatu.db";
   try {
     {
-      GUATU_TRY(checked, open_store(dir, OpenMode::kReadOnly));
+      // The events are what must be safe: tables that are behind or damaged are no reason not to copy.
+      OpenOptions options;
+      options.is_checked = false;
+      GUATU_TRY(checked, open_store(dir, OpenMode::kReadOnly, options));
       static_cast<void>(checked);
     }
     const Position last{
