@@ -160,7 +160,6 @@ TEST_F(Personal, ErasureLeavesTheLedgerAsItIs) {
   open("a3", "13900000000", "李四");
   const auto before = lines();
   const auto key = key_in(before);
-  const auto digests = on({"ledger", "digest"}).out;
   auto ran = erase({"--subject", "138 0000 1234", "--dry-run", "--json"});
   EXPECT_EQ(ran.json().at("items").as_array().size(), 2U);
   EXPECT_EQ(lines(), before);
@@ -185,7 +184,6 @@ TEST_F(Personal, ErasureLeavesTheLedgerAsItIs) {
   EXPECT_EQ(shown("LD-2022-001", "phone"), "(erased)");
   EXPECT_NE(key_in(lines().substr(after.size())), key);
   EXPECT_EQ(on({"person", "erased"}).out, key + "\n");
-  static_cast<void>(digests);
 }
 
 TEST_F(Personal, AnErasedKeyIsNoLongerInAnyFile) {
@@ -233,6 +231,33 @@ TEST_F(Personal, BackupsCarryKeysAndRestoresReplayErasures) {
   EXPECT_EQ(phone("r3", "LD-2022-002"), "1**");
   put("wrong.txt", "13800001234\n");
   EXPECT_EQ(guatu({"restore", root() + "/old.tar", "--data", root() + "/r4", "--erased", root() + "/wrong.txt"}).code, 2);
+}
+
+TEST_F(Personal, LedgersOfSm3AreSealedWithTheirFamily) {
+  const auto script = put("sm3.yaml", R"(script: sm3
+starts_at: 2022-04-01 09:00
+units: {city: {zh: 市, en: City}, bureau: {zh: 局, en: Bureau, in: city}}
+persons: {mayor: {name: 市长, unit: city, posts: [head]}, boss: {name: 局长, unit: bureau, posts: [head]}}
+steps: []
+)");
+  const Words to{"--data", root() + "/sm3", "--share", share()};
+  const auto run = [&](Words words) {
+    words.insert(words.end(), to.begin(), to.end());
+    const auto ran = guatu(words);
+    EXPECT_EQ(ran.code, 0) << ran.err;
+    return ran;
+  };
+  run({"init", "--hash", "sm3", "--script", script});
+  std::ofstream(root() + "/sm3/guatu.yaml") << "clock: {fixed: \"2022-04-08T08:30:00+08:00\"}\n";
+  run({"playbook", "publish", root() + "/call.yaml"});
+  run({"matter", "open", "call", "--unit", "bureau", "--by", "boss", "--set", "title=x", "--set", "phone=13800001234"});
+  const auto seen = run({"matter", "show", "LD-2022-001", "--json", "--personal", "--by", "boss"}).json();
+  EXPECT_EQ(std::string(seen.at("fields").at("phone").as_string()), "13800001234");
+  // 16 bytes of nonce, the value in quotes, 32 bytes of tag.
+  const auto lines = run({"export"}).out;
+  const auto at = lines.find("\"sealed\":\"") + 10 + 17;
+  EXPECT_EQ(lines.find('"', at) - at, (16U + 13U + 32U + 2U) / 3U * 4U);
+  EXPECT_EQ(files_with(root() + "/sm3", "13800001234"), std::vector<std::string>{});
 }
 
 TEST_F(Personal, KeysDoNotTravelWithAnExport) {
