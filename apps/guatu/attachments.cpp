@@ -47,7 +47,8 @@ std::vector<Orphan> orphans_in(const fs::path& folder, const Attachments& refere
   for (const auto& entry : fs::directory_iterator(folder, ec)) {
     const auto name = entry.path().filename().string();
     struct stat info {};
-    if (referenced.contains(name) || ::lstat(entry.path().c_str(), &info) != 0 || !S_ISREG(info.st_mode)) continue;
+    if (referenced.contains(name) || ::lstat(entry.path().c_str(), &info) != 0 || !S_ISREG(info.st_mode))
+      continue;
     out.push_back({name, static_cast<std::int64_t>(info.st_size), changed_at(info)});
   }
   std::sort(out.begin(), out.end(), [](const auto& a, const auto& b) { return a.name < b.name; });

@@ -1,5 +1,5 @@
-// The files that matters refer to, in DIR/files under their SHA-256: what is referenced, whether it is there and
-// whole, and what lies there without being referenced. Files are read in pieces, never whole.
+// The files that matters refer to, in DIR/files under their SHA-256: what is referenced, whether it is there
+// and whole, and what lies there without being referenced. Files are read in pieces, never whole.
 #pragma once
 
 #include <cstdint>
@@ -29,7 +29,8 @@ using Attachments = std::map<std::string, Attachment>;
 /// Told (done, total); the unit is the caller's.
 using Told = std::function<void(std::int64_t, std::int64_t)>;
 
-/// Every file that an event up to `up_to` (0: to the end) refers to, also where a later event took it out again.
+/// Every file that an event up to `up_to` (0: to the end) refers to, also where a later event took it out
+/// again.
 /// @errors ledger.damaged
 Result<Attachments> attachments_of(kernel::Reader& reader, Position up_to = {}, const Told& told = {});
 

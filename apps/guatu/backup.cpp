@@ -165,7 +165,8 @@ void remove_other_sets(const fs::path& target, const std::string& kept) {
   std::error_code ec;
   std::vector<fs::path> old;
   for (const auto& entry : fs::directory_iterator(target, ec))
-    if (entry.path().filename() != kept && fs::exists(entry.path() / kSetMark, ec)) old.push_back(entry.path());
+    if (entry.path().filename() != kept && fs::exists(entry.path() / kSetMark, ec))
+      old.push_back(entry.path());
   for (const auto& dir : old) wipe_folder(dir.string());
 }
 
@@ -174,9 +175,10 @@ Result<void> fill_set(const std::string& dir, const fs::path& set, const BackupT
   fs::create_directories(set, ec);
   if (ec) return Error("file.unwritable", "", {{"file", set.string()}, {"detail", ec.message()}});
   ::chmod(set.c_str(), 0700);
-  GUATU_TRY_VOID(write_file((set / kSetMark).string(), "One backup of a Guatu ledger; named by backup.json.\n"));
-  // Checkpoints before the ledger, so that none speaks of events that the copy has not; keys after it, so that
-  // none is lacking.
+  GUATU_TRY_VOID(
+      write_file((set / kSetMark).string(), "One backup of a Guatu ledger; named by backup.json.\n"));
+  // Checkpoints before the ledger, so that none speaks of events that the copy has not; keys after it, so
+  // that none is lacking.
   const fs::path from(dir);
   GUATU_TRY_VOID(copy_folder(from / "checkpoints", set / "checkpoints", 0755));
   GUATU_TRY(position, store::copy_ledger(dir, (set / "guatu.db").string(),
@@ -216,7 +218,8 @@ Result<BackupMade> make_in_folder(const std::string& dir, const std::string& tar
   };
   auto filled = fill();
   if (filled.has_value())
-    filled = write_file((fs::path(target) / "backup.json").string(), json::serialize(to_json_object(m)) + "\n");
+    filled =
+        write_file((fs::path(target) / "backup.json").string(), json::serialize(to_json_object(m)) + "\n");
   if (filled.has_error()) {
     wipe_folder(set.string());
     return std::move(filled).error();
@@ -269,8 +272,15 @@ Result<BackupMade> plan_backup(const std::string& dir, const std::string& target
   if (!out.manifest.ledger.empty() && out.manifest.ledger != contents.ledger)
     return Error("backup.other_ledger", "",
                  {{"dir", target}, {"got", out.manifest.ledger}, {"expected", contents.ledger}});
-  out.manifest = {kManifestFormat, GUATU_VERSION, contents.ledger, contents.name, SystemClock().now(),
-                  contents.position, {}, {}, {}};
+  out.manifest = {kManifestFormat,
+                  GUATU_VERSION,
+                  contents.ledger,
+                  contents.name,
+                  SystemClock().now(),
+                  contents.position,
+                  {},
+                  {},
+                  {}};
   for (const auto& [sha256, a] : contents.attachments) {
     if (!fs::exists(fs::path(dir) / "files" / sha256, ec)) {
       out.lost.missing.push_back(a);

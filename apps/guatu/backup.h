@@ -35,8 +35,7 @@ struct Manifest {
   std::vector<BackupFile> missing;  ///< attachments that were gone or changed when it was made
   bool operator==(const Manifest&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(Manifest, (),
-                      (format, product, ledger, name, made_at, position, set, files, missing))
+BOOST_DESCRIBE_STRUCT(Manifest, (), (format, product, ledger, name, made_at, position, set, files, missing))
 inline constexpr int kManifestFormat = 1;
 /// A file in each set, written first: what has it is ours to remove.
 inline constexpr const char* kSetMark = "guatu-backup";
@@ -51,15 +50,17 @@ struct BackupMade {
   FilesReport lost;  ///< missing and changed attachments: the backup was made without them
 };
 
-/// Makes or renews the backup of `dir` in the folder, or tar file, `target`. While it runs others may write; it
-/// holds what stood at one position. In a folder the backup before stays good until this one is whole, then it
-/// goes; attachments that are there and right are not copied again.
+/// Makes or renews the backup of `dir` in the folder, or tar file, `target`. While it runs others may write;
+/// it holds what stood at one position. In a folder the backup before stays good until this one is whole,
+/// then it goes; attachments that are there and right are not copied again.
 /// @errors backup.inside, backup.not_backup, backup.other_ledger, backup.bad_manifest, cli.file_exists (tar),
 ///         file.*, store.*, ledger.damaged
-Result<BackupMade> make_backup(const std::string& dir, const std::string& target, const BackupTold& told = {});
+Result<BackupMade> make_backup(const std::string& dir, const std::string& target,
+                               const BackupTold& told = {});
 
 /// What make_backup() would do: manifest without digests of the set, counts. Writes nothing.
-Result<BackupMade> plan_backup(const std::string& dir, const std::string& target, const BackupTold& told = {});
+Result<BackupMade> plan_backup(const std::string& dir, const std::string& target,
+                               const BackupTold& told = {});
 
 struct BackupChecked {
   Manifest manifest;
@@ -68,16 +69,17 @@ struct BackupChecked {
 
 /// Every file against the list, every page of the databases, every event in order, every reference.
 /// @errors as problems: backup.no_backup, backup.bad_manifest, backup.newer_format, backup.bad_tar,
-///         backup.file_missing, backup.file_changed, backup.unsound, backup.position; ledger.*, store.*, event.*
+///         backup.file_missing, backup.file_changed, backup.unsound, backup.position; ledger.*, store.*,
+///         event.*
 Checked<BackupChecked> verify_backup(const std::string& target, const BackupTold& told = {});
 
 struct RestoreOptions {
-  bool is_quick = false;  ///< the tables are not made again for comparison
+  bool is_quick = false;            ///< the tables are not made again for comparison
   std::vector<std::string> erased;  ///< names of keys that were erased after the backup was made
 };
 
-/// Brings a backup back as the new folder `dir`, which must be missing or empty. Whole or not at all: what was
-/// copied is checked first under another name.
+/// Brings a backup back as the new folder `dir`, which must be missing or empty. Whole or not at all: what
+/// was copied is checked first under another name.
 /// @errors as verify_backup(), and backup.not_empty, backup.register_differs (arg `tables`), file.*
 Checked<BackupChecked> restore_backup(const std::string& target, const std::string& dir,
                                       const RestoreOptions& options, const BackupTold& told = {});

@@ -152,8 +152,8 @@ int exit_code(const Error& e) {
        {"store.exists", "store.no_ledger", "store.not_guatu", "store.unknown_projection", "ledger.not_empty"})
     if (e.key == folder) return 2;
   // Damage that was found: the caller wrote nothing wrong.
-  for (const char* damage : {"backup.unsound", "backup.file_missing", "backup.file_changed", "backup.position",
-                             "backup.register_differs", "file.missing", "file.changed"})
+  for (const char* damage : {"backup.unsound", "backup.file_missing", "backup.file_changed",
+                             "backup.position", "backup.register_differs", "file.missing", "file.changed"})
     if (e.key == damage) return 1;
   const auto subject = e.key.substr(0, e.key.find('.'));
   for (const char* rule : {"matter", "people", "clock", "ladder", "law"})

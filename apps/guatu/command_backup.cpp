@@ -98,8 +98,8 @@ void print_checked(Session& s, const BackupChecked& c, const std::string& where,
   s.io.out << fmt::format(fmt::runtime(s.say(line)), where, c.manifest.name, c.manifest.position.value,
                           c.manifest.files.size(), c.bytes, minute_text(c.manifest.made_at));
   for (const auto& f : c.manifest.missing)
-    s.io.out << fmt::format(fmt::runtime(s.say({"  备份时就已缺损：{}\n", "  already lost when it was made: {}\n"})),
-                            f.path);
+    s.io.out << fmt::format(
+        fmt::runtime(s.say({"  备份时就已缺损：{}\n", "  already lost when it was made: {}\n"})), f.path);
 }
 
 Outcome backup_verify(Session& s) {
@@ -172,7 +172,8 @@ Outcome ledger_files(Session& s) {
   Result<FilesReport> report = FilesReport{};
   {
     Progress bar(s.io, s.say({"核对附件", "attachments"}));
-    report = check_files(*reader, s.data, [&bar](std::int64_t done, std::int64_t total) { bar.show(done, total); });
+    report = check_files(*reader, s.data,
+                         [&bar](std::int64_t done, std::int64_t total) { bar.show(done, total); });
   }
   if (report.has_error()) return std::move(report).error();
   std::vector<Orphan> removed;
@@ -190,11 +191,13 @@ Outcome ledger_files(Session& s) {
                                       {"removed", orphans_json(removed)}});
   } else {
     s.io.out << fmt::format(
-        fmt::runtime(s.say({"附件 {} 个，{} 字节：缺 {}，不符 {}，无人引用 {}\n",
-                            "{} attachments of {} bytes: {} missing, {} changed, {} referred to by nothing\n"})),
+        fmt::runtime(
+            s.say({"附件 {} 个，{} 字节：缺 {}，不符 {}，无人引用 {}\n",
+                   "{} attachments of {} bytes: {} missing, {} changed, {} referred to by nothing\n"})),
         report->files, report->bytes, report->missing.size(), report->changed.size(), report->orphans.size());
     for (const auto& o : report->orphans) {
-      const bool is_gone = std::any_of(removed.begin(), removed.end(), [&](const auto& r) { return r.name == o.name; });
+      const bool is_gone =
+          std::any_of(removed.begin(), removed.end(), [&](const auto& r) { return r.name == o.name; });
       s.io.out << fmt::format("  {}  {}  {}  {}\n", minute_text(o.changed_at), o.bytes, o.name,
                               is_gone ? s.say({"已删", "removed"}) : s.say({"保留", "kept"}));
     }
@@ -209,7 +212,8 @@ std::vector<CommandSpec> backup_commands() {
       {"backup",
        "",
        {"备份数据目录（运行中也可以）：账本、密钥、设置、检查点和附件；目录可以增量更新",
-        "back up the data folder, also while it is in use: ledger, keys, settings, checkpoints, attachments; a "
+        "back up the data folder, also while it is in use: ledger, keys, settings, checkpoints, attachments; "
+        "a "
         "folder is renewed in place"},
        "DIR|FILE.tar",
        1,
@@ -230,7 +234,8 @@ std::vector<CommandSpec> backup_commands() {
       {"restore",
        "",
        {"把备份恢复成一个新的数据目录；先核对，再重建各表比较，要么完整要么没有",
-        "bring a backup back as a new data folder: checked, its tables made again and compared, whole or not at "
+        "bring a backup back as a new data folder: checked, its tables made again and compared, whole or not "
+        "at "
         "all"},
        "DIR|FILE.tar",
        1,
@@ -239,7 +244,8 @@ std::vector<CommandSpec> backup_commands() {
         {"--erased",
          "FILE",
          {"备份之后删除过的人的密钥名，一行一个（guatu person erased 的输出）",
-          "names of keys that were erased after the backup was made, one a line (what guatu person erased prints)"}}},
+          "names of keys that were erased after the backup was made, one a line (what guatu person erased "
+          "prints)"}}},
        {{"restore /mnt/disk/guatu --data data/restored", {"", ""}}},
        &restore},
       {"ledger",
@@ -251,7 +257,8 @@ std::vector<CommandSpec> backup_commands() {
        0,
        {{"--remove-orphans",
          "",
-         {"删去一天以前的无人引用的文件", "remove files that nothing refers to and that are older than a day"}}},
+         {"删去一天以前的无人引用的文件",
+          "remove files that nothing refers to and that are older than a day"}}},
        {{"ledger files --data data/demo", {"", ""}}},
        &ledger_files},
   };

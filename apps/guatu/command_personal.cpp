@@ -19,7 +19,8 @@ struct Concerned {
 };
 
 /// The keys of one person, or all keys that a matter's values were ever sealed under.
-Result<std::vector<std::string>> keys_asked(const Session& s, kernel::Reader& reader, kernel::PersonKeys& keys) {
+Result<std::vector<std::string>> keys_asked(const Session& s, kernel::Reader& reader,
+                                            kernel::PersonKeys& keys) {
   if (s.args.has("--subject") == s.args.has("--matter")) return Error("personal.one_of", "--subject");
   if (s.args.has("--subject")) return keys.names_of(s.args.text("--subject"));
   GUATU_TRY(id, find_matter_id(reader, s.args.text("--matter"), "--matter"));
@@ -59,7 +60,8 @@ Outcome erase(Session& s) {
   GUATU_TRY(found, concerned(s, *reader, *office->person_keys()));
   std::int64_t erased = 0;
   if (!s.dry_run) {
-    GUATU_TRY(done, office->desk().erase_person(found.keys, s.args.text("--reason"), PersonId{s.args.text("--by")}));
+    GUATU_TRY(done, office->desk().erase_person(found.keys, s.args.text("--reason"),
+                                                PersonId{s.args.text("--by")}));
     erased = done;
   }
   json::array items;
@@ -70,7 +72,8 @@ Outcome erase(Session& s) {
     const auto m = reader->matter(id);
     if (!m) continue;
     t.row({m->number, m->title()});
-    items.push_back(json::object{{"matter", std::to_string(id.value)}, {"number", m->number}, {"events", count}});
+    items.push_back(
+        json::object{{"matter", std::to_string(id.value)}, {"number", m->number}, {"events", count}});
   }
   if (s.json) {
     print_json(s.io.out, json::object{{"keys", to_json(found.keys)},
@@ -82,9 +85,10 @@ Outcome erase(Session& s) {
   if (s.dry_run) s.io.out << s.say({"试算，未写入。\n", "Dry run, nothing was written.\n"});
   t.print(s.io);
   s.io.out << fmt::format(
-      fmt::runtime(s.say({"涉及 {} 件事项、{} 个密钥，本次销毁 {} 个；以前的备份里还有，恢复时用 --erased 再次销毁\n",
-                          "{} matters, {} keys, {} destroyed by this; backups made before still hold them: restore "
-                          "with --erased\n"})),
+      fmt::runtime(
+          s.say({"涉及 {} 件事项、{} 个密钥，本次销毁 {} 个；以前的备份里还有，恢复时用 --erased 再次销毁\n",
+                 "{} matters, {} keys, {} destroyed by this; backups made before still hold them: restore "
+                 "with --erased\n"})),
       found.matters.size(), found.keys.size(), erased);
   return {};
 }
@@ -113,7 +117,9 @@ std::vector<CommandSpec> personal_commands() {
        "",
        0,
        0,
-       {{"--subject", "VALUE", {"此人的电话、证件号或人员编号", "the person's telephone, id number or person id"}},
+       {{"--subject",
+         "VALUE",
+         {"此人的电话、证件号或人员编号", "the person's telephone, id number or person id"}},
         {"--matter", "NUMBER", {"这件事项中涉及的人", "whoever the values of this matter concern"}},
         {"--reason", "TEXT", {"理由", "why"}, true},
         {"--by", "ID", {"谁来办", "who does it"}, true}},
@@ -121,7 +127,8 @@ std::vector<CommandSpec> personal_commands() {
        &erase},
       {"person",
        "erased",
-       {"已销毁的密钥名，一行一个：恢复较早的备份时用", "names of destroyed keys, one a line: for restoring an older backup"},
+       {"已销毁的密钥名，一行一个：恢复较早的备份时用",
+        "names of destroyed keys, one a line: for restoring an older backup"},
        "",
        0,
        0,

@@ -29,8 +29,8 @@ struct StagedFile {
 Checked<json::object> fields_of(Session& s, const kernel::Playbook* playbook,
                                 std::vector<StagedFile>& staged);
 
-/// Copies what is not there yet, or not whole, to DIR/files/<sha256>; files and folder are synced when it returns,
-/// so that no event that commits afterwards can lack its files.
+/// Copies what is not there yet, or not whole, to DIR/files/<sha256>; files and folder are synced when it
+/// returns, so that no event that commits afterwards can lack its files.
 /// @errors file.unreadable (it changed meanwhile), file.unwritable
 Result<void> keep_files(const std::string& dir, const std::vector<StagedFile>& staged);
 

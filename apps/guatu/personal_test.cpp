@@ -1,6 +1,6 @@
-// Goal: a personal value is nowhere in the data folder as it was written, opens for who may see it, and is gone when
-// its key is; and nothing else of the ledger changes by that.
-// Method: through the command line, looking at every byte of the folder; a table of what is refused.
+// Goal: a personal value is nowhere in the data folder as it was written, opens for who may see it, and is
+// gone when its key is; and nothing else of the ledger changes by that. Method: through the command line,
+// looking at every byte of the folder; a table of what is refused.
 #include <array>
 
 #include "guatu/cli_fixture_test.h"
@@ -48,8 +48,9 @@ class Personal : public CliFixture {
     ASSERT_EQ(ran.code, 0) << ran.err;
   }
   Ran open(const std::string& id, const std::string& phone, const std::string& name) const {
-    return on({"matter", "open", "call", "--unit", "bureau", "--by", "worker", "--id", id, "--set", "title=来电",
-               "--set", "phone=" + phone, "--set", "name=" + name, "--set", "born_on=1971-3-9"});
+    return on({"matter", "open", "call", "--unit", "bureau", "--by", "worker", "--id", id, "--set",
+               "title=来电", "--set", "phone=" + phone, "--set", "name=" + name, "--set",
+               "born_on=1971-3-9"});
   }
   std::string shown(const std::string& number, const char* field, Words more = {}) const {
     Words words{"matter", "show", number, "--json"};
@@ -87,7 +88,8 @@ TEST_F(Personal, ValuesAreNowhereAsTheyWereWritten) {
   EXPECT_FALSE(files_with(data(), "来电").empty()) << "the search finds what is there";
   // Nor in what is said, listed or found.
   EXPECT_EQ(on({"matter", "history", "LD-2022-001"}).out.find("王"), std::string::npos);
-  EXPECT_EQ(on({"matter", "list", "--search", "13800001234", "--json"}).json().at("items").as_array().size(), 0U);
+  EXPECT_EQ(on({"matter", "list", "--search", "13800001234", "--json"}).json().at("items").as_array().size(),
+            0U);
 }
 
 TEST_F(Personal, OpenForWhoMaySeeThem) {
@@ -96,8 +98,11 @@ TEST_F(Personal, OpenForWhoMaySeeThem) {
   EXPECT_EQ(shown("LD-2022-001", "name"), "王**");
   const struct {
     const char *by, *phone;
-  } kRows[] = {{"worker", "13800001234"}, {"boss", "13800001234"}, {"mayor", "13800001234"},
-               {"stranger", "matter.personal_refused"}, {"nobody", "matter.personal_refused"}};
+  } kRows[] = {{"worker", "13800001234"},
+               {"boss", "13800001234"},
+               {"mayor", "13800001234"},
+               {"stranger", "matter.personal_refused"},
+               {"nobody", "matter.personal_refused"}};
   for (const auto& row : kRows)
     EXPECT_EQ(shown("LD-2022-001", "phone", {"--personal", "--by", row.by}), row.phone) << row.by;
   EXPECT_EQ(shown("LD-2022-001", "born_on", {"--personal", "--by", "boss"}), "1971-03-09");
@@ -105,7 +110,8 @@ TEST_F(Personal, OpenForWhoMaySeeThem) {
   // A sealed value put where another belongs does not open.
   const auto db = data() + "/guatu.db";
   store::sqlite::Connection(db, {}).run(
-      "update matters set snapshot = replace(replace(replace(snapshot, '\"phone\":{', '\"x\":{'), '\"name\":{', "
+      "update matters set snapshot = replace(replace(replace(snapshot, '\"phone\":{', '\"x\":{'), "
+      "'\"name\":{', "
       "'\"phone\":{'), '\"x\":{', '\"name\":{')");
   EXPECT_EQ(shown("LD-2022-001", "phone"), "(altered, does not open)");
 }
@@ -113,8 +119,8 @@ TEST_F(Personal, OpenForWhoMaySeeThem) {
 TEST_F(Personal, PlainValuesAreCheckedBeforeTheyAreSealed) {
   const auto before = events();
   EXPECT_NE(open("a1", "138", "一二三四五六七八九十一").err.find("field.too_long"), std::string::npos);
-  const auto ran = on({"matter", "open", "call", "--unit", "bureau", "--by", "worker", "--set", "title=x", "--set",
-                       "born_on=soon"});
+  const auto ran = on({"matter", "open", "call", "--unit", "bureau", "--by", "worker", "--set", "title=x",
+                       "--set", "born_on=soon"});
   EXPECT_NE(ran.err.find("field.date"), std::string::npos);
   EXPECT_EQ(events(), before);
   // A guard asks whether one is set.
@@ -230,7 +236,10 @@ TEST_F(Personal, BackupsCarryKeysAndRestoresReplayErasures) {
   EXPECT_EQ(phone("r3", "LD-2022-001"), "(erased)");
   EXPECT_EQ(phone("r3", "LD-2022-002"), "1**");
   put("wrong.txt", "13800001234\n");
-  EXPECT_EQ(guatu({"restore", root() + "/old.tar", "--data", root() + "/r4", "--erased", root() + "/wrong.txt"}).code, 2);
+  EXPECT_EQ(
+      guatu({"restore", root() + "/old.tar", "--data", root() + "/r4", "--erased", root() + "/wrong.txt"})
+          .code,
+      2);
 }
 
 TEST_F(Personal, LedgersOfSm3AreSealedWithTheirFamily) {
@@ -277,12 +286,15 @@ TEST_F(Personal, WhatIsNotAllowedIsRefused) {
     const char* key;
   } kRows[] = {
       {{"person", "erase", "--reason", "x", "--by", "mayor"}, "personal.one_of"},
-      {{"person", "erase", "--reason", "x", "--by", "mayor", "--subject", "1", "--matter", "2"}, "personal.one_of"},
+      {{"person", "erase", "--reason", "x", "--by", "mayor", "--subject", "1", "--matter", "2"},
+       "personal.one_of"},
       {{"person", "erase", "--reason", "x", "--by", "mayor", "--subject", "110"}, "personal.nobody"},
       {{"person", "erase", "--reason", "x", "--by", "mayor", "--matter", "ZS-2022-001"}, "personal.nobody"},
       {{"person", "erase", "--reason", "x", "--by", "mayor", "--matter", "none"}, "matter.unknown"},
-      {{"person", "erase", "--reason", "x", "--by", "boss", "--subject", "13800001234"}, "people.may_not_erase"},
-      {{"person", "erase", "--reason", "x", "--by", "nobody", "--subject", "13800001234"}, "people.unknown_person"},
+      {{"person", "erase", "--reason", "x", "--by", "boss", "--subject", "13800001234"},
+       "people.may_not_erase"},
+      {{"person", "erase", "--reason", "x", "--by", "nobody", "--subject", "13800001234"},
+       "people.unknown_person"},
       {{"person", "erase", "--reason", " ", "--by", "mayor", "--subject", "13800001234"}, "field.required"},
   };
   for (const auto& row : kRows) {
@@ -299,8 +311,12 @@ TEST_F(Personal, WhatIsNotAllowedIsRefused) {
 TEST_F(Personal, SubjectsAreNormalised) {
   const struct {
     const char *given, *normal;
-  } kRows[] = {{"13800001234", "13800001234"}, {" 138-0000 1234 ", "13800001234"}, {"１３８００００１２３４", "13800001234"},
-               {"14010219710309123X", "14010219710309123x"}, {"王　小明", "王小明"}, {"", ""}};
+  } kRows[] = {{"13800001234", "13800001234"},
+               {" 138-0000 1234 ", "13800001234"},
+               {"１３８００００１２３４", "13800001234"},
+               {"14010219710309123X", "14010219710309123x"},
+               {"王　小明", "王小明"},
+               {"", ""}};
   for (const auto& row : kRows) EXPECT_EQ(store::normalised_subject(row.given), row.normal) << row.given;
 }
 

@@ -7,7 +7,8 @@ namespace guatu::app {
 
 using kernel::Opened;
 
-Result<Opened> PersonalView::open(const kernel::Matter& m, const kernel::Field& f, const json::value& v) const {
+Result<Opened> PersonalView::open(const kernel::Matter& m, const kernel::Field& f,
+                                  const json::value& v) const {
   if (!kernel::is_sealed(v)) return Opened{Opened::How::kPlain, v};
   if (world_.erased_keys().contains(kernel::key_of_sealed(v))) return Opened{Opened::How::kErased, {}};
   if (keys_ == nullptr) return Opened{Opened::How::kNoKey, {}};

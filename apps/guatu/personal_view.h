@@ -1,4 +1,5 @@
-// Personal values as a view has them: masked, plain for who may see them, or erased. The one place that opens them.
+// Personal values as a view has them: masked, plain for who may see them, or erased. The one place that opens
+// them.
 #pragma once
 
 #include <string>
@@ -17,8 +18,8 @@ class PersonalView {
   PersonalView(Lang lang, const kernel::World& world, kernel::PersonKeys* keys, bool is_plain)
       : lang_(lang), world_(world), keys_(keys), is_plain_(is_plain) {}
 
-  /// One value as text: `13800000000`, `1**`, `（已删除）`, `（无密钥）`. Fields that are not sealed as value_text();
-  /// personal ones of an old playbook, which are plain in the ledger, are masked all the same.
+  /// One value as text: `13800000000`, `1**`, `（已删除）`, `（无密钥）`. Fields that are not sealed as
+  /// value_text(); personal ones of an old playbook, which are plain in the ledger, are masked all the same.
   std::string text(const kernel::Matter& m, const kernel::Field& f, const json::value& v) const;
   /// All fields for JSON: sealed values become texts, or plain values when they may be seen.
   json::object fields(const kernel::Matter& m, const kernel::Playbook& p) const;

@@ -54,8 +54,7 @@ void put_size(Block& b, std::int64_t v) {
 std::int64_t number_of(const Block& b, Part p) {
   std::int64_t out = 0;
   if ((static_cast<unsigned char>(b[p.at]) & 0x80U) != 0) {
-    for (std::size_t i = 4; i < p.size; ++i)
-      out = (out << 8) | static_cast<unsigned char>(b[p.at + i]);
+    for (std::size_t i = 4; i < p.size; ++i) out = (out << 8) | static_cast<unsigned char>(b[p.at + i]);
     return out;
   }
   for (std::size_t i = 0; i < p.size && b[p.at + i] >= '0' && b[p.at + i] <= '7'; ++i)
@@ -119,7 +118,8 @@ bool is_inner(const std::string& name) {
 /// Why the header cannot be used; empty: it can.
 std::string wrong_with(const Block& b, const std::string& name) {
   if (number_of(b, kSum) != sum_of(b)) return "checksum";
-  if (b[kTypeAt] != '0' && b[kTypeAt] != '\0' && b[kTypeAt] != '5') return "type " + std::string(1, b[kTypeAt]);
+  if (b[kTypeAt] != '0' && b[kTypeAt] != '\0' && b[kTypeAt] != '5')
+    return "type " + std::string(1, b[kTypeAt]);
   if (!is_inner(name)) return "name " + name.substr(0, 60);
   if (number_of(b, kSize) < 0) return "size";
   return {};
@@ -157,7 +157,8 @@ Result<void> pack_tar(const std::string& dir, const std::vector<std::string>& pa
       const auto file = fs::path(dir) / path;
       struct stat info {};
       if (path.size() > kName.size) return failed("file.unwritable", part, "name too long: " + path);
-      if (::stat(file.c_str(), &info) != 0) return failed("file.unreadable", file.string(), std::strerror(errno));
+      if (::stat(file.c_str(), &info) != 0)
+        return failed("file.unreadable", file.string(), std::strerror(errno));
       const auto header = header_of(path, info, at);
       out.write(header.data(), kBlock);
       GUATU_TRY_VOID(add_file(file, static_cast<std::int64_t>(info.st_size), out));

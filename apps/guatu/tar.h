@@ -1,5 +1,5 @@
-// Tar archives (POSIX ustar, with GNU's base-256 sizes beyond 8 GiB): regular files and the folders on their way,
-// nothing else. Streamed, a file at a time.
+// Tar archives (POSIX ustar, with GNU's base-256 sizes beyond 8 GiB): regular files and the folders on their
+// way, nothing else. Streamed, a file at a time.
 #pragma once
 
 #include <string>
@@ -10,8 +10,8 @@
 
 namespace guatu::app {
 
-/// Writes the files `paths` (below `dir`, at most 100 bytes each) to `tar`, which is synced and renamed into place.
-/// Modes of the files are kept. @errors file.unreadable, file.unwritable
+/// Writes the files `paths` (below `dir`, at most 100 bytes each) to `tar`, which is synced and renamed into
+/// place. Modes of the files are kept. @errors file.unreadable, file.unwritable
 Result<void> pack_tar(const std::string& dir, const std::vector<std::string>& paths, const std::string& tar,
                       Instant at);
 

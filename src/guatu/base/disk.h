@@ -1,6 +1,7 @@
-// Files that must be on the disk when we say so: streamed digests and copies, writes that are synced and renamed
-// into place, a folder's own sync, and a lock between processes. No domain word; nothing is held in memory whole
-// but small texts. Source for the order sync file, rename, sync folder: POSIX fsync(2), rename(2).
+// Files that must be on the disk when we say so: streamed digests and copies, writes that are synced and
+// renamed into place, a folder's own sync, and a lock between processes. No domain word; nothing is held in
+// memory whole but small texts. Source for the order sync file, rename, sync folder: POSIX fsync(2),
+// rename(2).
 #pragma once
 
 #include <cstdint>
@@ -38,8 +39,8 @@ Result<void> write_file(const std::string& path, std::string_view text, unsigned
 /// A whole small file, any bytes. @errors file.unreadable, file.too_large (args `file`, `limit`)
 Result<std::string> read_small_file(const std::string& path, std::size_t bytes_max);
 
-/// Overwrites a file with zeros, syncs, and removes it. What the disk keeps beneath (wear levelling, snapshots) is
-/// out of reach. Nothing happens when there is none. @errors file.unwritable
+/// Overwrites a file with zeros, syncs, and removes it. What the disk keeps beneath (wear levelling,
+/// snapshots) is out of reach. Nothing happens when there is none. @errors file.unwritable
 Result<void> wipe_file(const std::string& path);
 
 /// Until it returns, names that were added to or taken from the folder may be lost by a power cut.

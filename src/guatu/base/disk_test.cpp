@@ -1,4 +1,5 @@
-// Goal: what is copied or written arrives whole or not at all. Method: sizes around the piece that is read at once.
+// Goal: what is copied or written arrives whole or not at all. Method: sizes around the piece that is read at
+// once.
 #include "guatu/base/disk.h"
 
 #include <gtest/gtest.h>

@@ -40,7 +40,8 @@ std::string hmac(const EVP_MD* md, std::string_view key, std::string_view bytes)
 
 std::string base64(std::string_view bytes) {
   std::string text(4 * ((bytes.size() + 2) / 3) + 1, '\0');
-  text.resize(static_cast<std::size_t>(EVP_EncodeBlock(out(text), in(bytes), static_cast<int>(bytes.size()))));
+  text.resize(
+      static_cast<std::size_t>(EVP_EncodeBlock(out(text), in(bytes), static_cast<int>(bytes.size()))));
   return text;
 }
 
@@ -135,9 +136,9 @@ Result<std::string> unseal(SealKind kind, std::string_view key, std::string_view
                            std::string_view sealed) {
   std::string all;
   std::string plain;
-  const bool is_open = key.size() == kSealKeyBytes && from_base64(sealed, all) &&
-                       (kind == SealKind::kAes256Gcm ? gcm_open(key, about, all, plain)
-                                                     : sm_open(key, about, all, plain));
+  const bool is_open =
+      key.size() == kSealKeyBytes && from_base64(sealed, all) &&
+      (kind == SealKind::kAes256Gcm ? gcm_open(key, about, all, plain) : sm_open(key, about, all, plain));
   if (!is_open) return Error("seal.wrong");
   return {boost::system::in_place_value, std::move(plain)};
 }

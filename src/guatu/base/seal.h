@@ -10,8 +10,8 @@
 namespace guatu {
 
 /// kAes256Gcm for ledgers of SHA-256, kSm4CtrHmacSm3 for those of SM3.
-/// Source: NIST SP 800-38D (96-bit nonce, 128-bit tag); GB/T 32907-2016 in counter mode, tag by HMAC (RFC 2104) with
-/// GB/T 32905-2016, encrypt-then-MAC, two keys derived from one.
+/// Source: NIST SP 800-38D (96-bit nonce, 128-bit tag); GB/T 32907-2016 in counter mode, tag by HMAC (RFC
+/// 2104) with GB/T 32905-2016, encrypt-then-MAC, two keys derived from one.
 enum class SealKind { kAes256Gcm, kSm4CtrHmacSm3 };
 
 /// Bytes of every key.
@@ -29,6 +29,7 @@ std::string hmac_sha256(std::string_view key, std::string_view bytes);
 std::string seal(SealKind kind, std::string_view key, std::string_view about, std::string_view plain);
 
 /// @errors seal.wrong   another key, another `about`, or not what seal() wrote
-Result<std::string> unseal(SealKind kind, std::string_view key, std::string_view about, std::string_view sealed);
+Result<std::string> unseal(SealKind kind, std::string_view key, std::string_view about,
+                           std::string_view sealed);
 
 }  // namespace guatu

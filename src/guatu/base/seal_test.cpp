@@ -18,7 +18,8 @@ TEST_P(Seal, OpensWithItsKeyAlone) {
     const auto sealed = seal(GetParam(), key, "ledger\norder\ncontact", plain);
     EXPECT_EQ(*unseal(GetParam(), key, "ledger\norder\ncontact", sealed), plain);
     EXPECT_EQ(unseal(GetParam(), key, "ledger\norder\ndetail", sealed).error().key, "seal.wrong");
-    EXPECT_TRUE(unseal(GetParam(), random_bytes(kSealKeyBytes), "ledger\norder\ncontact", sealed).has_error());
+    EXPECT_TRUE(
+        unseal(GetParam(), random_bytes(kSealKeyBytes), "ledger\norder\ncontact", sealed).has_error());
     EXPECT_TRUE(unseal(GetParam(), key.substr(1), "ledger\norder\ncontact", sealed).has_error());
   }
 }

@@ -1,5 +1,5 @@
-// A copy of the ledger's database while it is in use: as it stood at one position, whatever is written meanwhile.
-// See docs/operating/backup.md.
+// A copy of the ledger's database while it is in use: as it stood at one position, whatever is written
+// meanwhile. See docs/operating/backup.md.
 #pragma once
 
 #include <cstdint>
@@ -14,9 +14,9 @@ namespace guatu::store {
 /// Told the pages copied and the pages of the whole.
 using PageCount = std::function<void(std::int64_t done, std::int64_t total)>;
 
-/// Copies DIR/guatu.db to `to`, which must not exist, in one file without a log, synced when it returns. The copy
-/// reads under one snapshot, some hundred pages at a time: writers and readers are never waited for nor held up,
-/// only the log cannot be emptied past the snapshot until the end.
+/// Copies DIR/guatu.db to `to`, which must not exist, in one file without a log, synced when it returns. The
+/// copy reads under one snapshot, some hundred pages at a time: writers and readers are never waited for nor
+/// held up, only the log cannot be emptied past the snapshot until the end.
 /// @return the last position in the copy
 /// @errors those of open_store (read-only), store.io, store.full, file.unwritable
 Result<Position> copy_ledger(const std::string& dir, const std::string& to, const PageCount& count = {});

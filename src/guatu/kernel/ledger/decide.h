@@ -31,7 +31,8 @@ struct Context {
   /// Open matters that hang on one: its children, and those that are about it. At least the first few.
   std::function<std::vector<MatterId>(MatterId)> open_children;
   std::function<const Playbook*(const Matter&)>
-      playbook_of;  ///< of another matter, in its version; nullptr: unknown
+      playbook_of;            ///< of another matter, in its version; nullptr: unknown
+  bool takes_sealed = false;  ///< a rehearsal decides on recorded values, sealed ones among them
 };
 
 /// What the command makes happen, in order; positions count from `context.next`. Events may be about a second

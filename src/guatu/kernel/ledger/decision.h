@@ -31,7 +31,7 @@ class Decision {
 
   /// Parent and about matter, loaded once.
   RoleView view();
-  FieldWorld fields() const { return {context_.people, context_.find_matter}; }
+  FieldWorld fields() const { return {context_.people, context_.find_matter, context_.takes_sealed}; }
 
   // --- clocks (decide_clock.cpp) ---
   /// Ends and starts what entering `to` ends and starts; `from` is empty at opening and reopening.

@@ -33,8 +33,8 @@ Result<std::int64_t> Desk::erase_person(const std::vector<std::string>& keys, co
       static_cast<void>(written);
     }
   }
-  // The event first: should the machine stop here, whoever writes next destroys the key, see destroy_erased(), and
-  // so does every restore.
+  // The event first: should the machine stop here, whoever writes next destroys the key, see
+  // destroy_erased(), and so does every restore.
   for (const auto& key : keys) {
     GUATU_TRY(was_live, person_keys_->destroy(key));
     static_cast<void>(was_live);

@@ -9,6 +9,7 @@
 #include "guatu/base/limits.h"
 #include "guatu/kernel/ledger/apply.h"
 #include "guatu/kernel/ledger/desk.h"
+#include "guatu/kernel/ledger/personal.h"
 #include "guatu/kernel/migration/order.h"
 
 namespace guatu::kernel {
@@ -148,6 +149,8 @@ Result<void> Desk::migrate_some(std::span<const MatterId> ids, const MigrationOr
       e.args.emplace_back("number", m->number);
       return e;
     }
+    // A value that comes into a personal field is sealed like one that a person enters.
+    GUATU_TRY_VOID(seal_step(*events, *to, *m, world_.ledger_id(), person_keys_));
     GUATU_TRY_VOID(append(*writer, *events));
     done.push_back({std::move(*m), std::move(*events)});
   }

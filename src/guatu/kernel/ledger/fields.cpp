@@ -8,6 +8,7 @@
 
 #include "guatu/base/limits.h"
 #include "guatu/calendar/civil_date.h"
+#include "guatu/kernel/ledger/personal.h"
 
 namespace guatu::kernel {
 
@@ -188,7 +189,7 @@ Result<Value> list_value(const Field& f, const Value& v, const FieldWorld& w) {
 }  // namespace
 
 Result<Value> canonical_value(const Field& f, const Value& v, const FieldWorld& w) {
-  if (v.is_null()) return v;
+  if (v.is_null() || (w.takes_sealed && is_sealed(v))) return v;
   switch (f.type) {
     case FieldType::kText:
       return text_value(f, v);

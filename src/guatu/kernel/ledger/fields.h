@@ -21,6 +21,8 @@ struct FieldWorld {
   const People& people;
   /// A matter by its number or its id text; none if there is no such matter.
   std::function<std::optional<Matter>(const std::string&)> find_matter;
+  bool takes_sealed =
+      false;  ///< values come from the record: a sealed one is taken as it is. Never from a person
 };
 
 /// One value in canonical form; null stays null (it clears the field).

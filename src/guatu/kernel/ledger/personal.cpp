@@ -59,7 +59,8 @@ std::string key_of_sealed(const json::value& v) {
   if (text == nullptr || !text->is_string()) return {};
   const std::string_view s(text->get_string());
   const auto dot = s.find('.');
-  if (dot != 16 || s.substr(0, dot).find_first_not_of("0123456789abcdef") != std::string_view::npos) return {};
+  if (dot != 16 || s.substr(0, dot).find_first_not_of("0123456789abcdef") != std::string_view::npos)
+    return {};
   return std::string(s.substr(0, dot));
 }
 
@@ -123,7 +124,8 @@ bool may_see_personal(const PersonId& person, const Matter& m, const People& peo
   const UnitId unit = people.successor(m.unit);
   if (people.has_grant(person, "supervision", unit)) return true;
   return std::any_of(people.posts().begin(), people.posts().end(), [&](const Post& p) {
-    return p.person == person && (p.post == "head" || p.post == "supervision") && people.is_below(unit, p.unit);
+    return p.person == person && (p.post == "head" || p.post == "supervision") &&
+           people.is_below(unit, p.unit);
   });
 }
 

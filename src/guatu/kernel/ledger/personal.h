@@ -1,6 +1,6 @@
-// Personal values: sealed before they enter an event, under a key of the person concerned, and sealed in every
-// table; opened for views alone. Destroying the key is the erasure, and no proof of the ledger changes. What the
-// keys lie in is the store's. See docs/adr/0011-personal-data.md.
+// Personal values: sealed before they enter an event, under a key of the person concerned, and sealed in
+// every table; opened for views alone. Destroying the key is the erasure, and no proof of the ledger changes.
+// What the keys lie in is the store's. See docs/adr/0011-personal-data.md.
 #pragma once
 
 #include <optional>
@@ -24,8 +24,8 @@ class PersonKeys {
   enum class State { kUnknown, kLive, kErased };
 
   virtual ~PersonKeys() = default;
-  /// Name of the key that values of this person are sealed under now: 16 hexadecimal digits, which tell nothing
-  /// without the ledger's secret. After an erasure the same person gets another one.
+  /// Name of the key that values of this person are sealed under now: 16 hexadecimal digits, which tell
+  /// nothing without the ledger's secret. After an erasure the same person gets another one.
   /// @param subject  as it was written: telephone number, id number, person id; spaces, hyphens, case and
   ///                 full-width forms do not matter
   /// @errors store.*
@@ -33,8 +33,10 @@ class PersonKeys {
   /// All names that this person ever had, the erased ones first. @errors store.*
   virtual Result<std::vector<std::string>> names_of(std::string_view subject) = 0;
   virtual Result<State> state_of(const std::string& name) = 0;
-  /// Seals under the key `name`, which is made when there is none; see flush(). @errors store.*, personal.erased
-  virtual Result<std::string> seal(const std::string& name, std::string_view about, std::string_view plain) = 0;
+  /// Seals under the key `name`, which is made when there is none; see flush(). @errors store.*,
+  /// personal.erased
+  virtual Result<std::string> seal(const std::string& name, std::string_view about,
+                                   std::string_view plain) = 0;
   /// None when the key was destroyed or is not here.
   /// @errors seal.wrong (it was altered), store.*
   virtual Result<std::optional<std::string>> open(const std::string& name, std::string_view about,
@@ -45,7 +47,8 @@ class PersonKeys {
   virtual Result<void> flush() = 0;
   /// Forgets keys that were made and not flushed.
   virtual void drop() = 0;
-  /// Overwrites the key and remembers that it was erased. True if it was live. @errors store.*, file.unwritable
+  /// Overwrites the key and remembers that it was erased. True if it was live. @errors store.*,
+  /// file.unwritable
   virtual Result<bool> destroy(const std::string& name) = 0;
 };
 

@@ -18,6 +18,13 @@ constexpr Message kRows[] = {
      "Version {version} was never published. Published: {choices}."},
     {"migration.other_map", "这份对照表的 {field} 是“{got}”，而本次迁移是“{instead}”。请换一份，或改正它。",
      "This map says {field}: {got}, and the migration is for {instead}. Use the right map or mend it."},
+    {"migration.sealed",
+     "事项 {number} 的字段 {field} 存有加密的个人信息，只能留在同名的个人信息字段里，不能改为 "
+     "{to}。请保留原名，"
+     "或在对照表 fields 下写 {drop: 理由}。",
+     "Field {field} of {number} holds a sealed personal value, which opens only in the personal field of "
+     "that name, "
+     "not in {to}. Keep the name, or write {drop: reason} under fields in the map."},
     {"migration.state_clock",
      "状态“{state}”的时限随状态改名为“{to}”，不能另指。这里只能写 {limit: keep} 或 {limit: new}。",
      "The clock of state `{state}` goes with it and is called `{to}`; write only {limit: keep} or {limit: "

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "guatu/kernel/ledger/decision.h"
+#include "guatu/kernel/ledger/personal.h"
 #include "guatu/kernel/playbook/guard.h"
 #include "guatu/kernel/playbook/score.h"
 
@@ -67,6 +68,12 @@ class MigrationDecision {
       }
       const auto& field = *d_.playbook().field(r->second.to);
       if (field.computed) continue;
+      if (is_sealed(value)) {  // It opens only for the field that it was sealed for.
+        if (field.id != id || !field.personal)
+          return Error("migration.sealed", id, {{"number", old_.number}, {"to", field.id}});
+        fields_.insert_or_assign(id, value);
+        continue;
+      }
       auto v = from_.field(id) != nullptr && from_.field(id)->computed
                    ? Result<json::value>(value)
                    : canonical_value(field, value, d_.fields());

@@ -21,7 +21,9 @@ namespace guatu::kernel {
 /// @param from     the playbook in the matter's version
 /// @param map      completed
 /// @param context  with the new version as playbook; `matter` finds its neighbours
-/// @errors migration.value_lost (a value that the new field does not take), migration.extension_unit,
+/// @errors migration.value_lost (a value that the new field does not take), migration.sealed (a personal
+/// value
+///         under another name), migration.extension_unit,
 /// clock.*,
 ///         calendar.gap, people.nobody_above, field.score
 Result<std::vector<Event>> decide_migration(const Matter& matter, const Playbook& from,

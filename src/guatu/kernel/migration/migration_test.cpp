@@ -7,6 +7,7 @@
 #include <random>
 
 #include "guatu/kernel/deadline/deadline.h"
+#include "guatu/kernel/ledger/fields.h"
 #include "guatu/kernel/ledger/projection.h"
 #include "guatu/kernel/migration/order.h"
 #include "guatu/kernel/playbook/reader.h"
@@ -246,6 +247,37 @@ TEST(Migration, RefusesAValueThatTheNewFieldDoesNotTake) {
   EXPECT_EQ(done.error().front().key, "migration.value_lost");
   EXPECT_EQ(done.error().front().field, "grade");
   static_cast<void>(id);
+}
+
+TEST(Migration, LeavesASealedValueInItsFieldOrRefuses) {
+  Running office;
+  const auto rules = CountingRules::from_yaml(guatu::testing::shipped_rules(), "rules.yaml");
+  const std::string personal = "proof: {type: text, personal: true, ";
+  const auto book = [&](const std::string& text) { return *read_playbook(text, "job.yaml", *rules); };
+  const auto v1 = book(with(kJob, {{"proof: {type: text, ", personal}}));
+  const auto same = book(with(kJob, {{"proof: {type: text, ", personal}, {"version: 1", "version: 2"}}));
+  const auto plain = book(with(kJob, {{"version: 1", "version: 2"}}));
+  auto m = office.matter(office.doing);
+  const json::object sealed{{"sealed", "0123456789abcdef.AAAA"}};
+  m.fields["proof"] = sealed;
+  const auto world = office.desk.world();
+  const std::vector<const Playbook*> olds{&v1};
+  const auto decided = [&](const Playbook& to, const MigrationMap& map) {
+    Context x{office.clock.now(), {100}, (*world)->people(), (*world)->calendar(), &to, 1, {}, {}, {}, {}};
+    return decide_migration(m, v1, *complete_map(map, olds, to), kSystem, "migrate:job:2:1", x);
+  };
+  const auto kept = decided(same, {});
+  ASSERT_TRUE(kept.has_value()) << kept.error().key;
+  EXPECT_FALSE(std::get<MatterMigrated>(kept->front().data).fields.contains("proof")) << "it stays as it is";
+  EXPECT_EQ(decided(plain, {}).error().key, "migration.sealed");
+  MigrationMap moved;
+  moved.fields["proof"].to = "plan";
+  EXPECT_EQ(decided(same, moved).error().key, "migration.sealed");
+  // Nobody may enter such a value by hand; only the record may hold it.
+  const FieldWorld typed{(*world)->people(), {}};
+  const FieldWorld recorded{(*world)->people(), {}, true};
+  EXPECT_EQ(canonical_value(*v1.field("proof"), sealed, typed).error().key, "field.type");
+  EXPECT_EQ(*canonical_value(*v1.field("proof"), sealed, recorded), json::value(sealed));
 }
 
 TEST(Migration, GoesToThePersonOfTheNewRoleButNotToWhoseWorkIsChecked) {

@@ -285,7 +285,8 @@ struct Playbook {
   std::optional<Withdrawal> withdrawal;
   std::vector<Score> scores;
   std::string subject;  ///< field that names the person concerned; empty: who opened it
-  bool seals = true;    ///< false: published before personal fields were sealed, and they are used as plain ones
+  bool seals =
+      true;  ///< false: published before personal fields were sealed, and they are used as plain ones
   std::string digest;  ///< SHA-256 hex of the file text
   std::string file;
 

@@ -1,5 +1,5 @@
-// What personal fields may be used for. Their values are sealed in the ledger, so that nothing which decides can
-// read them: a rule may ask whether one is set, and no more. See docs/adr/0011-personal-data.md.
+// What personal fields may be used for. Their values are sealed in the ledger, so that nothing which decides
+// can read them: a rule may ask whether one is set, and no more. See docs/adr/0011-personal-data.md.
 #include <algorithm>
 
 #include "guatu/base/limits.h"

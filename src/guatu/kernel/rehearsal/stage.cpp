@@ -51,6 +51,7 @@ Context Stage::context(const Playbook* playbook, Instant now, Position next) con
     auto m = find(MatterId{std::stoll(text)});
     return m ? m : reader_.matter(MatterId{std::stoll(text)});
   };
+  x.takes_sealed = true;
   x.open_children = [this](MatterId id) { return open_below(id); };
   x.playbook_of = [this](const Matter& m) { return rules_of(m); };
   return x;

@@ -1,6 +1,6 @@
-// SQLite's C interface behind two classes that close themselves. Beside tokenizer.cpp and copy.cpp the only file that
-// knows it. Everything here throws kernel::StoreFailure; the public functions of the store turn that into a
-// Result.
+// SQLite's C interface behind two classes that close themselves. Beside tokenizer.cpp and copy.cpp the only
+// file that knows it. Everything here throws kernel::StoreFailure; the public functions of the store turn
+// that into a Result.
 #pragma once
 
 #include <cstdint>

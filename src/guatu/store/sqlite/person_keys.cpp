@@ -143,9 +143,10 @@ class SqlitePersonKeys final : public kernel::PersonKeys {
       fresh_.erase(name);
       const auto before = find(name);
       if (before && before->empty()) return false;
-      // 1. The key's own bytes are overwritten where they lie; 2. the row says that it was erased; 3. the pages are
-      //    written anew without room for what was there; 4. the journal of all that, which is kept until then, is
-      //    overwritten too.
+      // 1. The key's own bytes are overwritten where they lie; 2. the row says that it was erased; 3. the
+      // pages are
+      //    written anew without room for what was there; 4. the journal of all that, which is kept until
+      //    then, is overwritten too.
       {
         sqlite::Connection db(file_, {});
         db.run("pragma secure_delete=on; pragma journal_mode=persist");
@@ -232,7 +233,9 @@ Result<std::unique_ptr<kernel::PersonKeys>> open_person_keys(const std::string& 
     if (!has_store) {
       sqlite::Connection db(file, {sqlite::Access::kCreate, 5000, true, {}, nullptr});
       ::chmod(file.c_str(), 0600);
-      db.run("pragma secure_delete=on; create table if not exists keys (name text primary key, key text not null)");
+      db.run(
+          "pragma secure_delete=on; create table if not exists keys (name text primary key, key text not "
+          "null)");
       GUATU_TRY_VOID(sync_folder(keys.string()));
     }
     auto out = std::make_unique<SqlitePersonKeys>(file, secret, kind);
