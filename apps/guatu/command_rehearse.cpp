@@ -153,8 +153,8 @@ class Printer {
     for (std::size_t i = 0; i < std::min(rows.size(), limit_); ++i) {
       const auto& p = *rows[i];
       const auto& run = p.after.begun ? p.after : p.before;
-      const auto due = [](const kernel::ClockRun& r) {
-        return r.begun ? due_text(r.due_at) : std::string("–");
+      const auto due = [](const kernel::ClockRun& side) {
+        return side.begun ? due_text(side.due_at) : std::string("–");
       };
       entry(p.number,
             fmt::format(fmt::runtime(s_.say({"{} 到期 {} → {}，{}；{}；{}", "{} due {} → {}, {}; {}; {}"})),
