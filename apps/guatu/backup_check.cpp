@@ -120,9 +120,9 @@ Checked<void> check_chain(kernel::Reader& reader, const std::string& dir, const 
   std::vector<kernel::KnownCheckpoint> known;
   if (const auto key = public_key_of(reader, dir); key.has_value())
     known = own_checkpoints(dir, *key, problems);
-  const auto v = kernel::verify_ledger(reader, std::move(known), [&told](std::int64_t done, std::int64_t total) {
-    tell(told, "events", done, total);
-  });
+  const auto v = kernel::verify_ledger(
+      reader, std::move(known),
+      [&told](std::int64_t done, std::int64_t total) { tell(told, "events", done, total); });
   problems.insert(problems.begin(), v.problems.begin(), v.problems.end());
   if (!problems.empty()) return problems;
   return {};

@@ -1,5 +1,6 @@
-// Goal: a backup made while others write comes back the same to the byte, and nothing wrong with one goes unnamed.
-// Method: round trips through the command line; one planted fault at a time in every file of a backup.
+// Goal: a backup made while others write comes back the same to the byte, and nothing wrong with one goes
+// unnamed. Method: round trips through the command line; one planted fault at a time in every file of a
+// backup.
 #include "guatu/backup.h"
 
 #include <sys/stat.h>
@@ -61,7 +62,9 @@ class Backups : public CliFixture {
     put_manifest(m);
   }
   std::string export_of(const std::string& dir) const { return guatu({"export", "--data", dir}).out; }
-  std::string digests_of(const std::string& dir) const { return guatu({"ledger", "digest", "--data", dir}).out; }
+  std::string digests_of(const std::string& dir) const {
+    return guatu({"ledger", "digest", "--data", dir}).out;
+  }
   static void flip(const std::string& file) {
     auto bytes = read(file);
     bytes[bytes.size() / 2] = static_cast<char>(bytes[bytes.size() / 2] ^ 4);
@@ -72,7 +75,8 @@ class Backups : public CliFixture {
 TEST_F(Backups, ComeBackTheSameFromFolderAndTar) {
   const auto sha = attach(std::string("\xff\xd8\0pixels", 9));
   ASSERT_EQ(on({"ledger", "checkpoint"}).code, 0);
-  const auto note = "checkpoints/" + fs::directory_iterator(data() + "/checkpoints")->path().filename().string();
+  const auto note =
+      "checkpoints/" + fs::directory_iterator(data() + "/checkpoints")->path().filename().string();
   for (const auto& to : {target(), root() + "/backup.tar"}) {
     ASSERT_EQ(on({"backup", to}).code, 0);
     EXPECT_EQ(guatu({"backup", "verify", to}).code, 0);
@@ -81,7 +85,8 @@ TEST_F(Backups, ComeBackTheSameFromFolderAndTar) {
     ASSERT_EQ(ran.code, 0) << ran.err;
     EXPECT_EQ(export_of(back), export_of(data()));
     EXPECT_EQ(digests_of(back), digests_of(data()));
-    for (const auto& file : {"files/" + sha, std::string("keys/checkpoint.pem"), note, std::string("guatu.yaml")})
+    for (const auto& file :
+         {"files/" + sha, std::string("keys/checkpoint.pem"), note, std::string("guatu.yaml")})
       EXPECT_EQ(read(back + "/" + file), read(data() + "/" + file)) << file;
     struct stat info {};
     ASSERT_EQ(::stat((back + "/keys/checkpoint.pem").c_str(), &info), 0);
@@ -133,7 +138,9 @@ TEST_F(Backups, AreComparedWithTablesMadeAgain) {
   EXPECT_EQ(restore(target(), root() + "/r", {"--quick"}).code, 0);
   // An event that is gone.
   store::sqlite::Connection(target() + "/" + db, {})
-      .run("drop trigger events_refuse_delete; delete from events where position = (select max(position) from events)");
+      .run(
+          "drop trigger events_refuse_delete; delete from events where position = (select max(position) from "
+          "events)");
   list_again(db);
   ran = guatu({"backup", "verify", target()});
   EXPECT_EQ(ran.code, 1);
@@ -147,7 +154,8 @@ TEST_F(Backups, AreCheckedUnderTheirHashes) {
   store::sqlite::Connection(target() + "/" + db, {})
       .run("drop trigger events_refuse_update; update events set by = 'boss' where position = 9");
   list_again(db);
-  for (const Words& words : {Words{"backup", "verify", target()}, {"restore", target(), "--data", root() + "/r"}}) {
+  for (const Words& words :
+       {Words{"backup", "verify", target()}, {"restore", target(), "--data", root() + "/r"}}) {
     const auto ran = guatu(words);
     EXPECT_EQ(ran.code, 1);
     EXPECT_NE(ran.err.find("ledger.altered"), std::string::npos) << ran.err;
@@ -256,7 +264,8 @@ TEST_F(Backups, TarsAreReadWithCare) {
   };
   EXPECT_EQ(unpack(whole), "");
   EXPECT_EQ(read(root() + "/out/deep/a/b.txt"), std::string(1000, 'x'));
-  for (std::size_t n = 0; n + 1024 < whole.size(); n += 100) EXPECT_EQ(unpack(whole.substr(0, n)), "backup.bad_tar") << n;
+  for (std::size_t n = 0; n + 1024 < whole.size(); n += 100)
+    EXPECT_EQ(unpack(whole.substr(0, n)), "backup.bad_tar") << n;
   // A sound header with a name that leads out, and a link.
   const auto with = [&](std::size_t at, const std::string& bytes) {
     auto t = whole;

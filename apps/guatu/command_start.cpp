@@ -7,6 +7,7 @@
 #include "guatu/base/yaml.h"
 #include "guatu/output.h"
 #include "guatu/script.h"
+#include "guatu/simulate.h"
 #include "guatu/wiring.h"
 
 namespace guatu::app {
@@ -152,6 +153,7 @@ Result<void> make_room(const Session& s) {
 
 Outcome demo(Session& s) {
   GUATU_TRY(share, share_dir(s));
+  const bool is_large = s.args.text("--size", "small") == "large";
   auto start = read_script((fs::path(share) / "demo" / "taiyuan.yaml").string());
   if (start.has_error()) return std::move(start).error();
   const auto now = parse_instant(kDemoNow);
@@ -160,8 +162,12 @@ Outcome demo(Session& s) {
   GUATU_TRY_VOID(make_room(s));
   std::error_code ec;
   const bool is_new_dir = !fs::exists(s.data, ec);
-  auto office = make(s, "太原演示 Taiyuan demo", share, &*start);
-  if (office.has_error()) return std::move(office).error();
+  auto office = is_large ? simulated_office(s, (fs::path(share) / "demo" / "large.yaml").string(), *now)
+                         : make(s, "太原演示 Taiyuan demo", share, &*start);
+  if (office.has_error()) {
+    if (is_large && office.error().front().key != "store.exists") remove_ledger(s.data, is_new_dir);
+    return std::move(office).error();
+  }
   auto moved = advance(**office, std::max(*now, (*office)->clock().now()));
   auto written = moved.has_error() ? Result<void>(moved.error())
                                    : write_settings(s.data, {(*office)->clock().now(), std::nullopt});
@@ -234,8 +240,14 @@ std::vector<CommandSpec> start_commands() {
        "",
        0,
        0,
-       {{"--fresh", "", {"先删去原有的演示", "delete the demo that is there first"}}},
-       {{"demo --data data/demo", {"", ""}}},
+       {{"--fresh", "", {"先删去原有的演示", "delete the demo that is there first"}},
+        {"--size",
+         "small|large",
+         {"small 是写好的演示（默认）；large 模拟一座大城市的一年，约十万件，要几分钟",
+          "small is the written demo (default); large simulates a year of a large city, some 100,000 "
+          "matters, "
+          "which takes minutes"}}},
+       {{"demo --data data/demo", {"", ""}}, {"demo --data data/large --size large", {"", ""}}},
        &demo},
       {"demo",
        "advance",

@@ -214,6 +214,7 @@ TEST_F(Evidence, OnlyACheckpointRevealsARewrittenTail) {
   fs::rename(other + "/keys", other + "/k");
   const auto imported = guatu({"import", root() + "/other.jsonl", "--data", other, "--share", share()});
   ASSERT_EQ(imported.code, 0) << imported.err;
+  fs::remove_all(other + "/keys");  // Those that the import made.
   fs::rename(other + "/k", other + "/keys");
   fs::remove_all(other + "/checkpoints");
   EXPECT_EQ(in(other, {"ledger", "verify"}).code, 0) << "alone it looks well";

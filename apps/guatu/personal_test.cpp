@@ -259,7 +259,8 @@ steps: []
   run({"init", "--hash", "sm3", "--script", script});
   std::ofstream(root() + "/sm3/guatu.yaml") << "clock: {fixed: \"2022-04-08T08:30:00+08:00\"}\n";
   run({"playbook", "publish", root() + "/call.yaml"});
-  run({"matter", "open", "call", "--unit", "bureau", "--by", "boss", "--set", "title=x", "--set", "phone=13800001234"});
+  run({"matter", "open", "call", "--unit", "bureau", "--by", "boss", "--set", "title=x", "--set",
+       "phone=13800001234"});
   const auto seen = run({"matter", "show", "LD-2022-001", "--json", "--personal", "--by", "boss"}).json();
   EXPECT_EQ(std::string(seen.at("fields").at("phone").as_string()), "13800001234");
   // 16 bytes of nonce, the value in quotes, 32 bytes of tag.

@@ -6,8 +6,8 @@
 
 #include "guatu/base/instant.h"
 #include "guatu/command.h"
-#include "guatu/kernel/ports.h"
 #include "guatu/sim/ground.h"
+#include "guatu/wiring.h"
 
 namespace guatu::app {
 
@@ -18,8 +18,9 @@ Result<std::string> city_file(const Session& s, const std::string& wanted);
 /// @errors cli.no_share, cli.no_file, yaml.*, city.*, and those of publishing
 Checked<std::shared_ptr<const sim::Ground>> ground_of_city(const Session& s, const std::string& wanted);
 
-/// Simulates that city into the empty `store`, unchecked and without trouble, from its start until `until`.
-/// @errors those of ground_of_city and of store.*
-Checked<void> simulate_into(Session& s, kernel::Store& store, const std::string& city_yaml, Instant until);
+/// A new ledger in `s.data` with that city in it, simulated unchecked and without trouble from its start
+/// until `until`, where the clock then stands.
+/// @errors those of Office::create, ground_of_city and store.*
+Checked<std::unique_ptr<Office>> simulated_office(Session& s, const std::string& city_yaml, Instant until);
 
 }  // namespace guatu::app

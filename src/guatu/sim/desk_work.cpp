@@ -37,8 +37,10 @@ void Simulator::open_desk() {
   wrapped_.reset();
   faulty_ = std::make_unique<FaultyStore>(disk_.store());
   if (wrap_) wrapped_ = wrap_(*faulty_);
-  desk_ =
-      std::make_unique<kernel::Desk>(wrapped_ ? *wrapped_ : static_cast<kernel::Store&>(*faulty_), clock_);
+  kernel::DeskOptions options;
+  options.person_keys = &disk_.keys();
+  auto& store = wrapped_ ? *wrapped_ : static_cast<kernel::Store&>(*faulty_);
+  desk_ = std::make_unique<kernel::Desk>(store, clock_, options);
 }
 
 Result<void> Simulator::crash() {

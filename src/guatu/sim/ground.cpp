@@ -7,6 +7,7 @@
 #include "guatu/kernel/ledger/desk.h"
 #include "guatu/kernel/ledger/projection.h"
 #include "guatu/sim/batch.h"
+#include "guatu/sim/keys.h"
 #include "guatu/store/open.h"
 #include "guatu/store/rebuild.h"
 
@@ -22,10 +23,15 @@ class MemoryDisk final : public Disk {
  public:
   explicit MemoryDisk(const Ground& ground) : store_(ground.first_day()) {}
   kernel::Store& store() override { return store_; }
-  Result<void> reopen() override { return {}; }
+  kernel::PersonKeys& keys() override { return keys_; }
+  Result<void> reopen() override {
+    keys_.drop();
+    return {};
+  }
 
  private:
   store::MemoryStore store_;
+  SimKeys keys_;
 };
 
 class SqliteDisk final : public Disk {
@@ -42,8 +48,10 @@ class SqliteDisk final : public Disk {
     return {};
   }
   kernel::Store& store() override { return *store_; }
+  kernel::PersonKeys& keys() override { return keys_; }
   Result<void> reopen() override {
     store_.reset();
+    keys_.drop();
     return open(store::OpenMode::kReadWrite);
   }
   Result<std::vector<std::pair<std::string, std::string>>> rebuilt() override {
@@ -64,18 +72,20 @@ class SqliteDisk final : public Disk {
  private:
   std::string dir_;
   std::unique_ptr<kernel::Store> store_;
+  SimKeys keys_;
 };
 
 }  // namespace
 
 Checked<void> begin_ledger(kernel::Store& store, const City& city, const GroundTexts& texts,
-                           const Populace& populace) {
+                           const Populace& populace, bool is_created) {
   BatchStore batch(store, 4096);
   const ManualClock clock(city.starts_at);
   {
     kernel::Desk desk(batch, clock);
-    if (auto r = desk.create(city.title.zh, "simulated", city.id); r.has_error())
-      return one(std::move(r).error());
+    if (!is_created)
+      if (auto r = desk.create(city.title.zh, "simulated", city.id); r.has_error())
+        return one(std::move(r).error());
     std::vector<kernel::MovedClock> moved;
     if (auto r = desk.publish_calendar(texts.calendar, kernel::kSystem, false, moved); r.has_error())
       return std::move(r).error();

@@ -8,6 +8,7 @@
 
 #include "guatu/base/result.h"
 #include "guatu/calendar/work_calendar.h"
+#include "guatu/kernel/ledger/personal.h"
 #include "guatu/kernel/ledger/world.h"
 #include "guatu/kernel/ports.h"
 #include "guatu/sim/city.h"
@@ -49,16 +50,19 @@ class Ground {
   kernel::World world_;  ///< keeps what was parsed for all that come after
 };
 
-/// Creates the ledger in an empty store: as Ground::make, but in a store of the caller's.
+/// Fills an empty store with what a city begins with: as Ground::make, but in a store of the caller's.
+/// @param is_created  the ledger has its first event already
 /// @errors those of publishing and of store.*
 Checked<void> begin_ledger(kernel::Store& store, const City& city, const GroundTexts& texts,
-                           const Populace& populace);
+                           const Populace& populace, bool is_created = false);
 
 /// Where a simulated ledger lies, and how it survives that the machine stops.
 class Disk {
  public:
   virtual ~Disk() = default;
   virtual kernel::Store& store() = 0;
+  /// Under which personal values are sealed; lives as long as the disk.
+  virtual kernel::PersonKeys& keys() = 0;
   /// The program is gone and comes back: what was committed is there. No Reader or Writer may be open.
   virtual Result<void> reopen() = 0;
   /// Throws the register away and makes it anew; SHA-256 of each table before and after; empty when the disk

@@ -145,7 +145,9 @@ Checked<Instant> fill(kernel::Store& store, const Ground& ground, const FillOpti
                      std::clamp<std::size_t>(static_cast<std::size_t>(options.matters) / 20, 10, kFillWindow),
                      100 / (1 + options.moves_per_matter)});
   {
-    kernel::Desk desk(batch, clock);
+    kernel::DeskOptions desk_options;
+    desk_options.person_keys = options.person_keys;
+    kernel::Desk desk(batch, clock, desk_options);
     for (std::int64_t opened = 0; opened < options.matters;) {
       clock.set(start + options.days * kDayUs / options.matters * opened);
       const auto c = load.next(clock.now());

@@ -60,6 +60,7 @@ struct FillOptions {
   std::int64_t days = 365;   ///< they are opened evenly over so many days from the city's start
   int moves_per_matter = 3;  ///< commands besides the opening, on average
   std::size_t commands_per_commit = 5'000;
+  kernel::PersonKeys* person_keys = nullptr;  ///< not owned; needed by a playbook with personal fields
 };
 
 /// Begins a ledger in the empty `store` and fills it through the desk. Memory stays bounded: 10,000 matters

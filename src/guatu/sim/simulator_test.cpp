@@ -11,6 +11,7 @@
 
 #include "guatu/kernel/messages/messages.h"
 #include "guatu/sim/forward.h"
+#include "guatu/sim/keys.h"
 #include "guatu/sim/load.h"
 #include "guatu/store/open.h"
 #include "guatu/testing/office.h"
@@ -81,6 +82,8 @@ TEST(Simulator, TheInvariantsHoldWhateverGoesWrong) {
     ASSERT_FALSE(r.finding) << told(r);
     EXPECT_GT(r.failures, 0);
     EXPECT_GT(r.acts, 0);
+    EXPECT_FALSE(r.refusals.contains("personal.no_keys"));
+    EXPECT_FALSE(r.refusals.contains("playbook.unknown"));
     for (const auto& [verb, n] : r.done) done[verb] += n;
   }
   for (const auto* must : {"open", "move", "assign", "return", "ask_extension", "answer_extension", "park",
@@ -303,6 +306,8 @@ TEST(Load, EveryCommandIsAcceptedAndTheFillHasItsSize) {
   FillOptions o;
   o.playbook = "order";
   o.matters = 500;
+  SimKeys keys;
+  o.person_keys = &keys;
   const auto end = fill(store, **ground, o);
   ASSERT_TRUE(end.has_value()) << kernel::report_line(end.error().front(), Lang::kEn);
   const auto reader = store.read();
