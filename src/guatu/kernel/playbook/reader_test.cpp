@@ -127,7 +127,7 @@ TEST(ReadPlaybook, ReadsStatesAndMoves) {
   EXPECT_EQ(book().move("send_back")->when.at(0).test, Guard::Test::kIsSet);
   EXPECT_EQ(book().move("refuse")->from, (Ids{"found", "rectifying"}));
   EXPECT_EQ(book().move("refuse")->place.file, "r.yaml");
-  EXPECT_EQ(book().move("refuse")->place.line, 91);
+  EXPECT_EQ(book().move("refuse")->place.line, 92);
   EXPECT_EQ(book().move("refuse")->place.column, 3);
 }
 
