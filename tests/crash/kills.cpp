@@ -30,7 +30,10 @@ constexpr int kCallers = 32;
 constexpr int kRecords = 256;  ///< of one caller in one round; then it rests
 constexpr int kLogPages = 64;  ///< a small log, so that checkpoints are frequent
 constexpr std::int64_t kLongFolder = 4'000;
-constexpr double kHangSeconds = 20;
+constexpr int kPollUs = 300;
+constexpr int kHangPolls =
+    66'000;  ///< 20 s; by polls, because somebody may stop the whole program for a while
+constexpr int kSurvivedPolls = 5'000;  ///< 1.5 s
 
 /// One command of one caller. Written by the child, read by the parent after the child's end.
 struct Record {
@@ -217,17 +220,16 @@ class Kills {
       kill(pid, SIGKILL);
     }
     int status = 0;
-    const double began = seconds();
-    while (waitpid(pid, &status, WNOHANG) == 0) {
-      if (seconds() - began > kHangSeconds) {
+    for (int polls = 0; waitpid(pid, &status, WNOHANG) == 0; ++polls) {
+      if (polls > kHangPolls) {
         tally.fault(&Tally::hangs, where_ + ": no progress");
         kill(pid, SIGKILL);
         waitpid(pid, &status, 0);
         break;
       }
       // A round that is to die at an act that never comes.
-      if (r.kill_at != 0 && seconds() - began > 1.5) kill(pid, SIGKILL);
-      usleep(300);
+      if (r.kill_at != 0 && polls == kSurvivedPolls) kill(pid, SIGKILL);
+      usleep(kPollUs);
     }
     const bool is_as_meant = r.is_peaceful ? WIFEXITED(status) && WEXITSTATUS(status) == 0
                                            : WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL;
