@@ -54,7 +54,7 @@ class SqliteDisk final : public Disk {
     keys_.drop();
     return open(store::OpenMode::kReadWrite);
   }
-  Result<std::vector<std::pair<std::string, std::string>>> rebuilt() override {
+  Result<std::vector<std::string>> rebuilt() override {
     store_.reset();
     GUATU_TRY(before, store::table_digest(dir_));
     GUATU_TRY_VOID(store::rebuild(dir_, [](kernel::Writer& w) -> Result<void> {
@@ -63,8 +63,9 @@ class SqliteDisk final : public Disk {
       return {};
     }));
     GUATU_TRY(after, store::table_digest(dir_));
-    std::vector<std::pair<std::string, std::string>> out;
-    for (const auto& [table, digest] : before) out.emplace_back(digest, after[table]);
+    std::vector<std::string> out;
+    for (const auto& [table, digest] : before)
+      if (after[table] != digest) out.push_back(table);
     GUATU_TRY_VOID(open(store::OpenMode::kReadWrite));
     return out;
   }

@@ -65,10 +65,10 @@ class Disk {
   virtual kernel::PersonKeys& keys() = 0;
   /// The program is gone and comes back: what was committed is there. No Reader or Writer may be open.
   virtual Result<void> reopen() = 0;
-  /// Throws the register away and makes it anew; SHA-256 of each table before and after; empty when the disk
+  /// Throws the register away and makes it anew; the tables that came out otherwise; none when the disk
   /// has no tables. @errors store.*, ledger.*
-  virtual Result<std::vector<std::pair<std::string, std::string>>> rebuilt() {
-    return std::vector<std::pair<std::string, std::string>>();
+  virtual Result<std::vector<std::string>> rebuilt() {
+    return std::vector<std::string>();
   }
 };
 
