@@ -406,6 +406,12 @@ void fill(const fs::path& dir, std::int64_t matters) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  static std::vector<std::string> usual{"growth_bench", "build/growth", "10000", "100000"};
+  static char* usual_words[] = {usual[0].data(), usual[1].data(), usual[2].data(), usual[3].data()};
+  if (argc == 1) {
+    argc = 4;
+    argv = usual_words;
+  }
   if (argc < 3) stop("growth_bench DIR MATTERS [MATTERS...]");
   std::ofstream csv;
   if (const auto* to = std::getenv("GUATU_GROWTH_CSV"); to != nullptr) csv.open(to, std::ios::app);

@@ -67,9 +67,7 @@ class Disk {
   virtual Result<void> reopen() = 0;
   /// Throws the register away and makes it anew; the tables that came out otherwise; none when the disk
   /// has no tables. @errors store.*, ledger.*
-  virtual Result<std::vector<std::string>> rebuilt() {
-    return std::vector<std::string>();
-  }
+  virtual Result<std::vector<std::string>> rebuilt() { return std::vector<std::string>(); }
 };
 
 /// In memory, as Ground left it.
