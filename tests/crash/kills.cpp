@@ -220,6 +220,7 @@ class Kills {
       kill(pid, SIGKILL);
     }
     int status = 0;
+    int asked = 0;
     for (int polls = 0; waitpid(pid, &status, WNOHANG) == 0; ++polls) {
       if (polls > kHangPolls) {
         tally.fault(&Tally::hangs, where_ + ": no progress");
@@ -227,8 +228,12 @@ class Kills {
         waitpid(pid, &status, 0);
         break;
       }
-      // A round that is to die at an act that never comes.
-      if (r.kill_at != 0 && polls == kSurvivedPolls) kill(pid, SIGKILL);
+      // A round that is to die at an act that never comes: it goes on for as long as nobody is answered, so
+      // that a desk that stands still is seen.
+      if (r.kill_at != 0 && polls == kSurvivedPolls) asked = asked_so_far();
+      if (r.kill_at != 0 && polls > kSurvivedPolls &&
+          (asked_so_far() != asked || asked == kCallers * kRecords))
+        kill(pid, SIGKILL);
       usleep(kPollUs);
     }
     const bool is_as_meant = r.is_peaceful ? WIFEXITED(status) && WEXITSTATUS(status) == 0
@@ -236,6 +241,12 @@ class Kills {
     if (!is_as_meant)
       tally.fault(&Tally::torn, fmt::format("{}: the child ended with {:#x}", where_, status));
     ++tally.points;
+  }
+
+  int asked_so_far() const {
+    int n = 0;
+    for (const auto& used : shared_->used) n += used;
+    return n;
   }
 
   void collect() {
