@@ -5,6 +5,10 @@
 #include <gtest/gtest.h>
 
 #include <array>
+#include <cmath>
+#include <cstdlib>
+#include <cstring>
+#include <random>
 
 namespace guatu {
 namespace {
@@ -94,6 +98,39 @@ TEST(JsonMap, AppendsWhatTheLibraryWrites) {
   std::string none;
   append_json(none, Outer{});
   EXPECT_EQ(none, "{}");
+}
+
+// A number read back is the number written, to the last bit: what is folded from the ledger again must be
+// what stood. Method: a few known ones, then random bit patterns and random sums of tenths.
+TEST(JsonMap, NumbersComeBackToTheLastBit) {
+  const auto* given = std::getenv("GUATU_SEED");
+  const auto seed = given != nullptr ? std::strtoull(given, nullptr, 10) : std::random_device{}();
+  SCOPED_TRACE("GUATU_SEED=" + std::to_string(seed));
+  std::mt19937_64 random(seed);
+  std::vector<double> numbers{1.4000000000000001,
+                              1.8000000000000003,
+                              1.8000000000000005,
+                              0.1 + 0.2,
+                              5e-324,
+                              2.2250738585072014e-308,
+                              1.7976931348623157e308,
+                              -0.0};
+  for (int i = 0; i < 20'000; ++i) {
+    const auto bits = random();
+    double d = 0;
+    std::memcpy(&d, &bits, sizeof d);
+    if (std::isfinite(d)) numbers.push_back(d);
+    numbers.push_back(static_cast<double>(random() % 1000) * 0.1 +
+                      static_cast<double>(random() % 1000) * 0.01);
+  }
+  for (const double d : numbers) {
+    std::string text;
+    append_json_value(text, json::value(json::array{d}));
+    const auto back = parse_json(text);
+    ASSERT_TRUE(back.has_value()) << text;
+    const double again = back->at(0).to_number<double>();
+    ASSERT_EQ(std::memcmp(&again, &d, sizeof d), 0) << text;
+  }
 }
 
 TEST(JsonMap, NamesWhatIsWrong) {
