@@ -18,6 +18,7 @@
 #include <set>
 #include <thread>
 
+#include "bench.h"
 #include "guatu/base/text.h"
 #include "guatu/kernel/ledger/desk.h"
 #include "guatu/store/open.h"
@@ -28,9 +29,11 @@
 namespace {
 
 using namespace guatu;
+using bench::must;
+using bench::seconds_since;
+using bench::SteadyClock;
+using bench::stop;
 namespace fs = std::filesystem;
-using Seconds = std::chrono::duration<double>;
-using SteadyClock = std::chrono::steady_clock;
 
 constexpr int kUnits = 20;
 constexpr int kPersonsOfUnit = 10;
@@ -53,22 +56,6 @@ class Log final : public store::sqlite::StatementLog {
  private:
   std::set<std::string, std::less<>> texts_;
 };
-
-[[noreturn]] void stop(const std::string& why) {
-  std::fputs((why + "\n").c_str(), stderr);
-  std::exit(1);
-}
-
-template <class T>
-auto must(T result) {
-  if (result.has_error()) {
-    if constexpr (std::is_same_v<std::decay_t<decltype(result.error())>, Problems>)
-      stop(result.error().front().key);
-    else
-      stop(result.error().key + " " + result.error().field);
-  }
-  if constexpr (!std::is_void_v<typename T::value_type>) return std::move(*result);
-}
 
 /// A ledger on disk with a small city in it.
 class Bench {
@@ -176,7 +163,7 @@ double timed(int callers, int total, F each) {
       for (int i = c; i < total; i += callers) each(c, i);
     });
   for (auto& t : threads) t.join();
-  return Seconds(SteadyClock::now() - began).count();
+  return seconds_since(began);
 }
 
 /// Puts the logged statements into a copy; seconds. `group`: commits where the log has them, else after each
@@ -203,7 +190,7 @@ double ceiling(const fs::path& dir, const Log& log, bool group) {
     }
   }
   if (is_open) c.statement("commit")->run();
-  return Seconds(SteadyClock::now() - began).count();
+  return seconds_since(began);
 }
 
 struct Measured {
@@ -252,7 +239,7 @@ double sync_us(const fs::path& dir) {
   for (int i = 0; i < 200; ++i) {
     const auto began = SteadyClock::now();
     if (::write(fd, page.data(), page.size()) != 4096 || ::fdatasync(fd) != 0) stop("cannot sync " + file);
-    us.push_back(Seconds(SteadyClock::now() - began).count() * 1e6);
+    us.push_back(seconds_since(began) * 1e6);
   }
   ::close(fd);
   fs::remove(file);

@@ -17,6 +17,7 @@
 #include <queue>
 #include <set>
 
+#include "bench.h"
 #include "guatu/base/text.h"
 #include "guatu/brief.h"
 #include "guatu/kernel/ledger/desk.h"
@@ -27,8 +28,11 @@
 namespace {
 
 using namespace guatu;
+using bench::must;
+using bench::seconds_since;
+using bench::SteadyClock;
+using bench::stop;
 namespace fs = std::filesystem;
-using SteadyClock = std::chrono::steady_clock;
 
 constexpr int kDistricts = 10;
 constexpr int kStreets = 20;
@@ -61,22 +65,6 @@ late:
 withdraw: {by: opener, from: [todo]}
 )";
 
-[[noreturn]] void stop(const std::string& why) {
-  std::fputs((why + "\n").c_str(), stderr);
-  std::exit(1);
-}
-
-template <class T>
-auto must(T result) {
-  if (result.has_error()) {
-    if constexpr (std::is_same_v<std::decay_t<decltype(result.error())>, Problems>)
-      stop(result.error().front().key + " " + result.error().front().field);
-    else
-      stop(result.error().key + " " + result.error().field);
-  }
-  if constexpr (!std::is_void_v<typename T::value_type>) return std::move(*result);
-}
-
 /// Small and the same everywhere. Source: SplitMix64, Steele, Lea, Flood 2014.
 struct Random {
   std::uint64_t state;
@@ -90,10 +78,6 @@ struct Random {
     return static_cast<std::int64_t>(next() % static_cast<std::uint64_t>(n));
   }
 };
-
-double seconds_since(SteadyClock::time_point t) {
-  return std::chrono::duration<double>(SteadyClock::now() - t).count();
-}
 
 std::int64_t memory_kb() {
   std::ifstream in("/proc/self/status");
@@ -204,9 +188,9 @@ class Filler {
     }
   }
 
-  /// Commands take the clock as it is when they are decided, so it moves only while none waits, once an hour.
+  /// Commands take the clock as it is when they are decided, so it moves only while none waits, once a day.
   void set_clock(Instant now) {
-    if (now.us - clock_.now().us < kHourUs) return;
+    if (now.us - clock_.now().us < kDayUs) return;
     wait_for(0);
     clock_.set(now);
   }

@@ -67,9 +67,12 @@ Result<Written> write_events(Session& s, kernel::Reader& reader, Position from, 
   return written;
 }
 
-/// What was damaged, after all before it was written.
-Outcome damage_of(const Written& written) {
-  if (!written.fault) return {};
+/// What was damaged, after all before it was written; a tail that is gone too, when all was asked for.
+Outcome damage_of(const Written& written, const kernel::Store& store, bool is_all) {
+  if (!written.fault) {
+    const auto damage = is_all ? store.damage() : std::nullopt;
+    return damage ? Outcome(*damage) : Outcome();
+  }
   const auto e = kernel::error_of(*written.fault);
   return Problems{e, Error("ledger.exported_until", "", e.args)};
 }
@@ -80,7 +83,7 @@ Outcome export_ledger(Session& s) {
   GUATU_TRY(until, s.args.integer("--until", 0, 1, std::int64_t{1} << 53));
   std::error_code ec;
   if (file != "-" && fs::exists(file, ec)) return Error("cli.file_exists", "", {{"file", file}});
-  GUATU_TRY(office, Office::open(s, Access::kRead));
+  GUATU_TRY(office, Office::open(s, Access::kCheck));
   GUATU_TRY(reader, office->store().read());
   if (s.dry_run) {
     const auto last = reader->last_position().value;
@@ -89,7 +92,7 @@ Outcome export_ledger(Session& s) {
   }
   if (file == "-") {
     GUATU_TRY(written, write_events(s, *reader, Position{from}, Position{until}, s.io.out));
-    return damage_of(written);
+    return damage_of(written, office->store(), until == 0);
   }
   const auto fresh = file + ".new";
   std::ofstream out(fresh, std::ios::binary | std::ios::trunc);
@@ -114,7 +117,7 @@ Outcome export_ledger(Session& s) {
   else
     s.io.out << fmt::format(fmt::runtime(s.say({"{}：{} 条事件\n", "{}: {} events\n"})), file,
                             written->count);
-  return damage_of(*written);
+  return damage_of(*written, office->store(), until == 0);
 }
 
 /// Gives the lines of a stream as events, one by one; a bad line is named.

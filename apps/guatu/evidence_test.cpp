@@ -200,6 +200,22 @@ TEST_F(Evidence, ADamagedLedgerIsReadOnlyAndSaysSo) {
   EXPECT_EQ(guatu({"import", file, "--data", root() + "/again", "--share", share()}).code, 0);
 }
 
+TEST_F(Evidence, ATailThatIsGoneIsNotMadeUpFor) {
+  const auto whole = on({"export"}).out;
+  const auto last = std::count(whole.begin(), whole.end(), '\n');
+  const auto before = on({"ledger", "digest", "--json"}).out;
+  behind(data(), "delete from events where position > " + std::to_string(last - 3));
+  for (const Words& words :
+       std::vector<Words>{{"sweep"}, {"ledger", "rebuild"}, {"ledger", "verify"}, {"export"}}) {
+    const auto ran = on(words);
+    EXPECT_EQ(ran.code, 1) << words[0];
+    EXPECT_NE(ran.err.find("store.damaged"), std::string::npos) << words[0] << ": " << ran.err;
+    EXPECT_NE(ran.err.find(std::to_string(last - 2)), std::string::npos) << ran.err;
+  }
+  EXPECT_NE(on({"brief"}).err.find("store.damaged"), std::string::npos) << "never silently";
+  EXPECT_EQ(on({"ledger", "digest", "--json"}).out, before) << "the tables were made to follow";
+}
+
 TEST_F(Evidence, OnlyACheckpointRevealsARewrittenTail) {
   const auto out = root() + "/kept.txt";
   ASSERT_EQ(on({"ledger", "checkpoint", "--out", out}).code, 0);

@@ -38,8 +38,10 @@ Result<Instant> recorded_at(kernel::Reader& reader, Position p) {
 Checked<std::unique_ptr<Office>> Office::open(Session& s, Access access) {
   std::unique_ptr<Office> office(new Office());
   office->dir_ = s.data;
+  store::OpenOptions options;
+  options.is_checked = access != Access::kCheck;
   auto store = store::open_store(
-      s.data, access == Access::kWrite ? store::OpenMode::kReadWrite : store::OpenMode::kReadOnly);
+      s.data, access == Access::kWrite ? store::OpenMode::kReadWrite : store::OpenMode::kReadOnly, options);
   if (store.has_error()) return one(std::move(store).error());
   office->store_ = std::move(*store);
   auto settings = read_settings(s.data);

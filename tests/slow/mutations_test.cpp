@@ -276,8 +276,11 @@ class Mutations : public testing::Test {
   }
 
   kernel::Verified verified_copy() {
-    auto s = open_store(copy.ledger(), OpenMode::kReadOnly);
-    EXPECT_TRUE(s.has_value());
+    // As `guatu ledger verify` opens it: tables that do not follow the events are not its matter.
+    OpenOptions options;
+    options.is_checked = false;
+    auto s = open_store(copy.ledger(), OpenMode::kReadOnly, options);
+    EXPECT_TRUE(s.has_value()) << s.error().key;
     return kernel::verify_ledger(**(*s)->read(), known, {});
   }
   void fresh_copy() {

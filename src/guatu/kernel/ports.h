@@ -153,9 +153,6 @@ class Writer : public Reader {
   virtual Result<void> put_matter(const Matter& m, const std::string& unit_path, const std::string& told) = 0;
   virtual Result<void> take_sequence(const std::string& series, std::int64_t number) = 0;
   virtual Result<void> remember_command(const std::string& command_id, const PastCommand& c) = 0;
-  virtual Result<void> savepoint() = 0;  ///< one level
-  virtual Result<void> rollback_to_savepoint() = 0;
-  virtual Result<void> release_savepoint() = 0;
   virtual Result<void> commit() = 0;  ///< synced to disk when it returns
 };
 

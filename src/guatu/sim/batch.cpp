@@ -2,13 +2,13 @@
 
 #include <utility>
 
-#include "guatu/sim/forward.h"
+#include "guatu/kernel/forward.h"
 
 namespace guatu::sim {
 
 namespace {
 
-class BatchReader final : public ForwardReads<kernel::Reader> {
+class BatchReader final : public kernel::ForwardReads<kernel::Reader> {
  public:
   explicit BatchReader(kernel::Writer& writer) : writer_(writer) {}
 
@@ -21,7 +21,7 @@ class BatchReader final : public ForwardReads<kernel::Reader> {
 
 }  // namespace
 
-class BatchWriter final : public ForwardReads<kernel::Writer> {
+class BatchWriter final : public kernel::ForwardReads<kernel::Writer> {
  public:
   explicit BatchWriter(BatchStore& store) : store_(store) {}
   ~BatchWriter() override {
@@ -47,9 +47,6 @@ class BatchWriter final : public ForwardReads<kernel::Writer> {
     is_dirty_ = true;
     return to().remember_command(command_id, c);
   }
-  Result<void> savepoint() override { return to().savepoint(); }
-  Result<void> rollback_to_savepoint() override { return to().rollback_to_savepoint(); }
-  Result<void> release_savepoint() override { return to().release_savepoint(); }
   Result<void> commit() override {
     GUATU_TRY_VOID(store_.committed());
     is_dirty_ = false;

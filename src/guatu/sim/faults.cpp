@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "guatu/base/text.h"
-#include "guatu/sim/forward.h"
+#include "guatu/kernel/forward.h"
 
 namespace guatu::sim {
 
@@ -22,30 +22,30 @@ Error io_error() {
   return Error("store.io", "", {{"detail", "planned by the simulator"}});
 }
 
-class FaultyWriter final : public ForwardWriter {
+class FaultyWriter final : public kernel::ForwardWriter {
  public:
   FaultyWriter(std::unique_ptr<kernel::Writer> inner, FaultyStore& store)
-      : ForwardWriter(std::move(inner)), store_(store) {}
+      : kernel::ForwardWriter(std::move(inner)), store_(store) {}
 
   Result<void> append(std::vector<kernel::Event>& events) override {
     if (store_.fails(Where::kAppend)) return io_error();
-    return ForwardWriter::append(events);
+    return kernel::ForwardWriter::append(events);
   }
   Result<void> put_matter(const kernel::Matter& m, const std::string& unit_path,
                           const std::string& told) override {
     if (store_.fails(Where::kPutMatter)) return io_error();
-    return ForwardWriter::put_matter(m, unit_path, told);
+    return kernel::ForwardWriter::put_matter(m, unit_path, told);
   }
   Result<void> remember_command(const std::string& command_id, const kernel::PastCommand& c) override {
     if (store_.fails(Where::kRemember)) return io_error();
-    return ForwardWriter::remember_command(command_id, c);
+    return kernel::ForwardWriter::remember_command(command_id, c);
   }
   Result<void> commit() override {
     if (store_.fails(Where::kCommitFull)) return Error("store.full");
     const Error unknown("store.sync_failed", "", {{"detail", "planned by the simulator"}});
     if (store_.fails(Where::kCommitBefore)) return unknown;
     const bool is_after = store_.fails(Where::kCommitAfter);
-    GUATU_TRY_VOID(ForwardWriter::commit());
+    GUATU_TRY_VOID(kernel::ForwardWriter::commit());
     if (is_after) return unknown;
     return {};
   }

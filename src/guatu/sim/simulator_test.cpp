@@ -9,8 +9,8 @@
 #include <cstdlib>
 #include <random>
 
+#include "guatu/kernel/forward.h"
 #include "guatu/kernel/messages/messages.h"
-#include "guatu/sim/forward.h"
 #include "guatu/sim/keys.h"
 #include "guatu/sim/load.h"
 #include "guatu/store/open.h"
@@ -157,27 +157,27 @@ struct Crook {
   bool hides_due = false;
 };
 
-class CrookedWriter final : public ForwardWriter {
+class CrookedWriter final : public kernel::ForwardWriter {
  public:
   CrookedWriter(std::unique_ptr<kernel::Writer> inner, Crook& crook)
-      : ForwardWriter(std::move(inner)), crook_(crook) {}
+      : kernel::ForwardWriter(std::move(inner)), crook_(crook) {}
   Result<void> append(std::vector<kernel::Event>& events) override {
     if (crook_.event)
       for (auto& e : events) crook_.event(e);
-    return ForwardWriter::append(events);
+    return kernel::ForwardWriter::append(events);
   }
   Result<void> put_matter(const kernel::Matter& m, const std::string& path,
                           const std::string& told) override {
     auto copy = m;
     if (crook_.put && !crook_.put(copy)) return {};
-    return ForwardWriter::put_matter(copy, path, told);
+    return kernel::ForwardWriter::put_matter(copy, path, told);
   }
   Result<void> remember_command(const std::string& id, const kernel::PastCommand& c) override {
     if (crook_.remember && !crook_.remember(id)) return {};
-    return ForwardWriter::remember_command(id, c);
+    return kernel::ForwardWriter::remember_command(id, c);
   }
   std::optional<MatterId> next_due(Instant now, const std::vector<MatterId>& skipped) override {
-    return crook_.hides_due ? std::nullopt : ForwardWriter::next_due(now, skipped);
+    return crook_.hides_due ? std::nullopt : kernel::ForwardWriter::next_due(now, skipped);
   }
 
  private:

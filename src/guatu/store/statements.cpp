@@ -95,12 +95,6 @@ std::string make(Sql s) {
     case Sql::kInsertVersion:
       return "insert into matter_versions (" + register_columns() +
              ", matter_id, from_position, to_position, fork) values (" + parameters(1, 26) + ")";
-    case Sql::kSavepoint:
-      return "savepoint command";
-    case Sql::kRollbackTo:
-      return "rollback to savepoint command";
-    case Sql::kRelease:
-      return "release savepoint command";
     case Sql::kCommit:
       return "commit";
     case Sql::kRollback:

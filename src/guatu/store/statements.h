@@ -30,9 +30,6 @@ enum class Sql {
   kRegisterRow,      ///< $1 matter → the 22 register columns, position, next_act_at
   kInsertMatter,     ///< $1..$22 register columns, $23 next_act_at, $24 position, $25 snapshot, $26 id
   kInsertVersion,    ///< $1..$22 register columns, $23 matter, $24 from, $25 to, $26 fork
-  kSavepoint,
-  kRollbackTo,
-  kRelease,
   kCommit,
   kRollback,
   kAppliedMigrations,  ///< → name, digest by name

@@ -315,28 +315,10 @@ class MemoryWriter final : public Reads<kernel::Writer> {
     t_.remember(command_id, c);
     return {};
   }
-  Result<void> savepoint() override {
-    GUATU_ASSERT(!saved_);
-    saved_ = t_.log.size();
-    return {};
-  }
-  Result<void> rollback_to_savepoint() override {
-    GUATU_ASSERT(saved_.has_value());
-    t_.undo_to(*saved_);
-    saved_.reset();
-    return {};
-  }
-  Result<void> release_savepoint() override {
-    saved_.reset();
-    return {};
-  }
   Result<void> commit() override {
     t_.log.clear();
     return {};
   }
-
- private:
-  std::optional<std::size_t> saved_;
 };
 
 }  // namespace

@@ -175,6 +175,18 @@ std::string behind(Connection& db) {
 
 }  // namespace
 
+std::optional<Position> cut_at(SqliteStore& store) {
+  BorrowedConnection db(store);
+  Runner runner{*db};
+  const Snapshot snapshot(*db);
+  if (!runner.run("select 1 from sqlite_schema where name = 'projections'", {})->step()) return std::nullopt;
+  auto s = runner.run(text_of(Sql::kLastEvent), {});
+  const auto last = s->step() ? s->integer(0) : 0;
+  // Both are written with every commit; one alone is a damaged row of its own.
+  if (projected_to(runner, kRegister) <= last || projected_to(runner, kSearch) <= last) return std::nullopt;
+  return Position{last + 1};
+}
+
 Result<void> bring_up(SqliteStore& store, bool may_write,
                       const std::function<void(std::int64_t, std::int64_t)>& progress) {
   try {

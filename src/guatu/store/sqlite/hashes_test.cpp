@@ -38,22 +38,18 @@ void fill(kernel::Store& store, std::int64_t n, const std::string& hash, std::ui
           std::int64_t most) {
   Dice dice(seed);
   for (std::int64_t i = 0; i < n;) {
+    // What is not committed leaves nothing, not in the chain either.
+    if (dice.one_in(4)) {
+      auto other = event(i, hash);
+      other.by.value = "nobody";
+      std::vector<kernel::Event> step{std::move(other)};
+      ASSERT_EQ(key_of((*store.begin())->append(step)), "");
+    }
     auto w = store.begin();
     ASSERT_EQ(key_of(w), "");
     for (auto commands = 1 + dice.below(3); commands > 0 && i < n; --commands) {
       std::vector<kernel::Event> step;
       for (auto k = 1 + dice.below(most); k > 0 && i < n; --k) step.push_back(event(i++, hash));
-      // A refused command leaves nothing, not in the chain either.
-      if (dice.one_in(4)) {
-        ASSERT_EQ(key_of((*w)->savepoint()), "");
-        std::vector<kernel::Event> other{event(i, hash)};
-        other[0].by.value = "nobody";
-        if (i < n && (*w)->last_position()) {
-          ASSERT_EQ(key_of((*w)->append(other)), "");
-        }
-        ASSERT_EQ(key_of((*w)->rollback_to_savepoint()), "");
-        for (auto& e : step) e.at = std::max(e.at, (*w)->last_at());
-      }
       ASSERT_EQ(key_of((*w)->append(step)), "");
     }
     ASSERT_EQ(key_of((*w)->commit()), "");
@@ -184,6 +180,9 @@ INSTANTIATE_TEST_SUITE_P(
                     Damage{"update events set hash = x'00' where position = 2049", 2049},
                     Damage{"update events set version = 'one' where position = 2100", 2100},
                     Damage{"delete from events where position = 2060", 2060},
+                    // The tables still say how far it went.
+                    Damage{"delete from events where position > 2080", 2081},
+                    Damage{"delete from events where position > 40", 41},
                     Damage{"update events set data = data || ' ' where position = 1", 1},
                     Damage{"delete from events where position = 1", 1},
                     Damage{"update events set data = replace(data, 'sm3', 'sm4') where position = 1", 1},

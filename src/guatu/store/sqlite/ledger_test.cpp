@@ -1,4 +1,4 @@
-// Events, number series, command memory, savepoints, and what happens when the ledger is touched behind our
+// Events, number series, command memory, and what happens when the ledger is touched behind our
 // back.
 #include <gtest/gtest.h>
 
@@ -190,24 +190,18 @@ TEST_F(Ledger, ForgetsWhatWasNotCommitted) {
   EXPECT_EQ(r->next_sequence("YH-"), 1);
 }
 
-TEST_F(Ledger, GoesBackToASavepoint) {
-  auto w = writer();
-  const auto add = [&](Instant at) {
+TEST_F(Ledger, UsesUpNothingThatIsNotCommitted) {
+  const auto add = [&](kernel::Writer& w, Instant at) {
     std::vector<kernel::Event> events{event({}, at, kernel::PersonLeft{})};
-    EXPECT_EQ(key_of(w->append(events)), "");
+    EXPECT_EQ(key_of(w.append(events)), "");
     return events.front().position.value;
   };
-  EXPECT_EQ(add(kStart), 1);
-  EXPECT_EQ(key_of(w->savepoint()), "");
-  EXPECT_EQ(add(kStart + 100), 2);
-  EXPECT_EQ(key_of(w->rollback_to_savepoint()), "");
-  EXPECT_EQ(key_of(w->release_savepoint()), "") << "nothing to release: no error";
-  EXPECT_EQ(key_of(w->savepoint()), "");
-  EXPECT_EQ(add(kStart + 50), 2) << "neither position nor time were used up";
-  EXPECT_EQ(key_of(w->release_savepoint()), "");
+  EXPECT_EQ(add(*writer(), kStart + 100), 1);  // Gone with its writer.
+  auto w = writer();
+  EXPECT_EQ(add(*w, kStart), 1) << "neither position nor time were used up";
   EXPECT_EQ(key_of(w->commit()), "");
   w.reset();
-  EXPECT_EQ(reader()->last_at(), kStart + 50);
+  EXPECT_EQ(reader()->last_at(), kStart);
 }
 
 TEST_F(Ledger, RemembersCommandsAndNumbers) {

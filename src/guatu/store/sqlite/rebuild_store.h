@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -12,6 +13,10 @@ namespace guatu::store::sqlite {
 /// As rebuild() in guatu/store/rebuild.h, names being known.
 Result<void> rebuild_store(SqliteStore& store, const std::function<Result<void>(kernel::Writer&)>& fold,
                            const std::vector<std::string>& names);
+
+/// The first event that is missing at the end, when tables follow a ledger that went further; none otherwise.
+/// @throws kernel::StoreFailure
+std::optional<Position> cut_at(SqliteStore& store);
 
 /// Makes again what does not follow the events to the end.
 /// @param may_write  false: it is an error instead

@@ -172,17 +172,12 @@ void SqliteWriter::end_version(MatterId id, const RegisterRow& before, std::int6
 }
 
 void SqliteWriter::keep_text(const kernel::Matter& m) {
-  auto body = search_body(m);
-  const auto [it, is_new] = texts_.try_emplace(m.id);
-  if (has_savepoint_) saved_texts_.try_emplace(m.id, is_new ? std::nullopt : std::optional(it->second));
-  it->second = std::move(body);
+  texts_.insert_or_assign(m.id, search_body(m));
 }
 
-/// Once a transaction: the index of texts is written out at every savepoint, whatever it holds.
+/// Once a transaction: a matter that is put many times in it is indexed once.
 void SqliteWriter::write_texts() {
   for (const auto& [id, body] : std::exchange(texts_, {})) {
-    // Rolling back takes this away too: then it is still to be written.
-    if (has_savepoint_) saved_texts_.try_emplace(id, body);
     std::optional<std::string> before;
     {
       auto s = db->statement(kText);
@@ -240,46 +235,6 @@ Result<void> SqliteWriter::remember_command(const std::string& command_id, const
     s->bind(2, c.digest);
     s->bind(3, c.answer);
     s->run();
-    return {};
-  });
-}
-
-Result<void> SqliteWriter::savepoint() {
-  GUATU_ASSERT(!is_done_ && !has_savepoint_);
-  return guarded([&]() -> Result<void> {
-    db->statement(Sql::kSavepoint)->run();
-    saved_texts_.clear();
-    saved_ = last_;
-    saved_at_ = last_at_;
-    has_savepoint_ = true;
-    return {};
-  });
-}
-
-Result<void> SqliteWriter::rollback_to_savepoint() {
-  GUATU_ASSERT(!is_done_ && has_savepoint_);
-  chain_.reset();
-  return guarded([&]() -> Result<void> {
-    db->statement(Sql::kRollbackTo)->run();
-    last_ = saved_;
-    last_at_ = saved_at_;
-    for (auto& [id, body] : std::exchange(saved_texts_, {})) {
-      if (body)
-        texts_[id] = std::move(*body);
-      else
-        texts_.erase(id);
-    }
-    forget();
-    return release_savepoint();
-  });
-}
-
-Result<void> SqliteWriter::release_savepoint() {
-  GUATU_ASSERT(!is_done_);
-  if (!has_savepoint_) return {};
-  return guarded([&]() -> Result<void> {
-    db->statement(Sql::kRelease)->run();
-    has_savepoint_ = false;
     return {};
   });
 }

@@ -38,9 +38,6 @@ class SqliteWriter final : private WriterConnection, public WithReads<kernel::Wr
                           const std::string& told) override;
   Result<void> take_sequence(const std::string& series, std::int64_t number) override;
   Result<void> remember_command(const std::string& command_id, const kernel::PastCommand& c) override;
-  Result<void> savepoint() override;
-  Result<void> rollback_to_savepoint() override;  ///< the savepoint is gone afterwards
-  Result<void> release_savepoint() override;      ///< nothing when there is none
   /// @errors store.sync_failed (or any other failure of the disk while committing: what reached it is not
   ///         known, and the store gives no more writers), store.full, store.no_memory: nothing was written
   Result<void> commit() override;
@@ -79,15 +76,10 @@ class SqliteWriter final : private WriterConnection, public WithReads<kernel::Wr
   Runner runner_;
   Filed filed_;
   std::map<MatterId, std::string> texts_;  ///< of what was put, not written yet
-  /// What texts_ held before the savepoint, of those that changed since; none: nothing.
-  std::map<MatterId, std::optional<std::string>> saved_texts_;
   Position last_;  ///< of the ledger with what this transaction appended
   Instant last_at_;
-  Position saved_;  ///< both as they were at the savepoint
-  Instant saved_at_;
   bool may_append_;
   bool is_done_ = false;
-  bool has_savepoint_ = false;
   std::optional<kernel::Chain> chain_;  ///< behind the last event; read with the first append
 };
 

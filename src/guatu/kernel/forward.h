@@ -10,25 +10,25 @@
 
 #include "guatu/kernel/ports.h"
 
-namespace guatu::sim {
+namespace guatu::kernel {
 
-/// @tparam Base  kernel::Reader or kernel::Writer
+/// @tparam Base  Reader or Writer
 template <class Base>
 class ForwardReads : public Base {
  public:
   Position last_position() override { return to().last_position(); }
   Instant last_at() override { return to().last_at(); }
   Position position_at(Instant t) override { return to().position_at(t); }
-  std::optional<kernel::Matter> matter(MatterId id) override { return to().matter(id); }
+  std::optional<Matter> matter(MatterId id) override { return to().matter(id); }
   std::optional<MatterId> find_number(const std::string& number) override { return to().find_number(number); }
-  Result<kernel::MatterPage> list(const kernel::MatterQuery& q) override { return to().list(q); }
-  Result<std::int64_t> count(const kernel::MatterQuery& q) override { return to().count(q); }
+  Result<MatterPage> list(const MatterQuery& q) override { return to().list(q); }
+  Result<std::int64_t> count(const MatterQuery& q) override { return to().count(q); }
   Result<void> events(Position after, Position up_to, MatterId matter,
-                      const std::function<bool(const kernel::Event&)>& visit) override {
+                      const std::function<bool(const Event&)>& visit) override {
     return to().events(after, up_to, matter, visit);
   }
   Result<void> world_events(Position after, Position up_to,
-                            const std::function<bool(const kernel::Event&)>& visit) override {
+                            const std::function<bool(const Event&)>& visit) override {
     return to().world_events(after, up_to, visit);
   }
   std::vector<MatterId> open_children(MatterId parent, std::size_t limit) override {
@@ -40,12 +40,12 @@ class ForwardReads : public Base {
   std::optional<MatterId> next_due(Instant now, const std::vector<MatterId>& skipped) override {
     return to().next_due(now, skipped);
   }
-  std::optional<kernel::PastCommand> past_command(const std::string& command_id) override {
+  std::optional<PastCommand> past_command(const std::string& command_id) override {
     return to().past_command(command_id);
   }
   std::int64_t next_sequence(const std::string& series) override { return to().next_sequence(series); }
   Result<void> stored(Position after, Position up_to,
-                      const std::function<bool(const kernel::StoredEvent&)>& visit) override {
+                      const std::function<bool(const StoredEvent&)>& visit) override {
     return to().stored(after, up_to, visit);
   }
   Result<void> hashes(Position after, Position up_to,
@@ -60,28 +60,24 @@ class ForwardReads : public Base {
   virtual Base& to() = 0;
 };
 
-class ForwardWriter : public ForwardReads<kernel::Writer> {
+class ForwardWriter : public ForwardReads<Writer> {
  public:
-  explicit ForwardWriter(std::unique_ptr<kernel::Writer> inner) : inner_(std::move(inner)) {}
-  Result<void> append(std::vector<kernel::Event>& events) override { return inner_->append(events); }
-  Result<void> put_matter(const kernel::Matter& m, const std::string& unit_path,
-                          const std::string& told) override {
+  explicit ForwardWriter(std::unique_ptr<Writer> inner) : inner_(std::move(inner)) {}
+  Result<void> append(std::vector<Event>& events) override { return inner_->append(events); }
+  Result<void> put_matter(const Matter& m, const std::string& unit_path, const std::string& told) override {
     return inner_->put_matter(m, unit_path, told);
   }
   Result<void> take_sequence(const std::string& series, std::int64_t number) override {
     return inner_->take_sequence(series, number);
   }
-  Result<void> remember_command(const std::string& command_id, const kernel::PastCommand& c) override {
+  Result<void> remember_command(const std::string& command_id, const PastCommand& c) override {
     return inner_->remember_command(command_id, c);
   }
-  Result<void> savepoint() override { return inner_->savepoint(); }
-  Result<void> rollback_to_savepoint() override { return inner_->rollback_to_savepoint(); }
-  Result<void> release_savepoint() override { return inner_->release_savepoint(); }
   Result<void> commit() override { return inner_->commit(); }
 
  protected:
-  kernel::Writer& to() override { return *inner_; }
-  std::unique_ptr<kernel::Writer> inner_;
+  Writer& to() override { return *inner_; }
+  std::unique_ptr<Writer> inner_;
 };
 
-}  // namespace guatu::sim
+}  // namespace guatu::kernel
