@@ -18,7 +18,7 @@
 #include <set>
 #include <thread>
 
-#include "bench.h"
+#include "bench/bench.h"
 #include "guatu/base/text.h"
 #include "guatu/kernel/ledger/desk.h"
 #include "guatu/store/open.h"

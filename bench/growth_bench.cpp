@@ -17,7 +17,7 @@
 #include <queue>
 #include <set>
 
-#include "bench.h"
+#include "bench/bench.h"
 #include "guatu/base/text.h"
 #include "guatu/brief.h"
 #include "guatu/kernel/ledger/desk.h"

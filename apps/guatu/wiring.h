@@ -48,8 +48,8 @@ Result<std::vector<std::string>> yaml_files(const std::string& dir);
 /// The share folder or cli.no_share.
 Result<std::string> share_dir(const Session& s);
 
-/// kCheck: as kRead, but events alone matter: whatever the derived tables hold, and without a word about damage,
-/// which the command itself looks for.
+/// kCheck: as kRead, but events alone matter: whatever the derived tables hold, and without a word about
+/// damage, which the command itself looks for.
 enum class Access { kRead, kWrite, kCheck };
 
 /// An open data folder.

@@ -76,7 +76,7 @@ class SqliteWriter final : private WriterConnection, public WithReads<kernel::Wr
   Runner runner_;
   Filed filed_;
   std::map<MatterId, std::string> texts_;  ///< of what was put, not written yet
-  Position last_;  ///< of the ledger with what this transaction appended
+  Position last_;                          ///< of the ledger with what this transaction appended
   Instant last_at_;
   bool may_append_;
   bool is_done_ = false;
