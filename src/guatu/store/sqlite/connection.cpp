@@ -2,7 +2,9 @@
 
 #include <sqlite3.h>
 
+#include <algorithm>
 #include <utility>
+#include <vector>
 
 #include "guatu/kernel/ports.h"
 #include "guatu/store/sqlite/tokenizer.h"
@@ -13,6 +15,9 @@ namespace {
 
 /// Statements kept of one connection. Lists have some hundred shapes; beyond it those not in use are let go.
 constexpr std::size_t kMaxKept = 256;
+
+/// Bytes of the log that are held at once while it is written again.
+constexpr sqlite3_int64 kLogChunk = 1 << 20;
 
 }  // namespace
 
@@ -222,9 +227,39 @@ bool Connection::is_read_only() const {
   return sqlite3_db_readonly(db_, "main") == 1;
 }
 
+void Connection::write_log_again() {
+  const auto must = [this](int code) {
+    if (code != SQLITE_OK) fail(code, sqlite3_errstr(code));
+  };
+  // Nobody appends meanwhile, so the bytes that are written are those that stand there.
+  run("begin immediate");
+  try {
+    sqlite3_file* log = nullptr;
+    must(sqlite3_file_control(db_, "main", SQLITE_FCNTL_JOURNAL_POINTER, &log));
+    if (log != nullptr && log->pMethods != nullptr) {
+      sqlite3_int64 size = 0;
+      must(log->pMethods->xFileSize(log, &size));
+      std::vector<char> bytes(static_cast<std::size_t>(std::min<sqlite3_int64>(size, kLogChunk)));
+      for (sqlite3_int64 at = 0; at < size; at += kLogChunk) {
+        const auto n = static_cast<int>(std::min<sqlite3_int64>(size - at, kLogChunk));
+        must(log->pMethods->xRead(log, bytes.data(), n, at));
+        must(log->pMethods->xWrite(log, bytes.data(), n, at));
+      }
+      if (size > 0) must(log->pMethods->xSync(log, SQLITE_SYNC_FULL));
+    }
+  } catch (...) {
+    sqlite3_exec(db_, "rollback", nullptr, nullptr, nullptr);
+    throw;
+  }
+  run("rollback");
+}
+
 void Connection::fail() const {
-  const int code = sqlite3_extended_errcode(db_);
-  const std::string detail = std::string(sqlite3_errmsg(db_)) + " (" + std::to_string(code) + ")";
+  fail(sqlite3_extended_errcode(db_), sqlite3_errmsg(db_));
+}
+
+void Connection::fail(int code, const std::string& words) const {
+  const std::string detail = words + " (" + std::to_string(code) + ")";
   if (code == SQLITE_IOERR_FSYNC || code == SQLITE_IOERR_DIR_FSYNC)
     throw kernel::StoreFailure(Error("store.sync_failed", "", {{"detail", detail}, {"file", file_}}));
   switch (code & 0xFF) {

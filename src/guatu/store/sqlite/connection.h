@@ -108,6 +108,11 @@ class Connection {
   std::int64_t integer_of(std::string_view sql);
   bool in_transaction() const;
   bool is_read_only() const;
+  /// Writes the log's own bytes once more and syncs it, under the write lock; nothing when there is no log.
+  /// After it what a reader finds in the log is on the disk, even where an earlier sync failed and the system
+  /// called the unwritten pages clean. Needs a read of the database before it, so that the log is open.
+  /// @throws StoreFailure store.busy, store.sync_failed, store.full, store.io
+  void write_log_again();
   sqlite3* handle() const { return db_; }
   StatementLog* log() const { return log_; }
 
@@ -125,6 +130,7 @@ class Connection {
     bool is_busy = false;
   };
   void set_up(const ConnectionOptions& options);
+  [[noreturn]] void fail(int code, const std::string& words) const;
 
   sqlite3* db_ = nullptr;
   StatementLog* log_ = nullptr;

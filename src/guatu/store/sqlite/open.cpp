@@ -60,7 +60,9 @@ Result<void> check_file(const fs::path& file, const OpenOptions& options, bool m
   if (may_write) {
     c.run("pragma journal_mode=wal");
     // What a program left that ended without closing, or whose sync failed, may be in the system's memory
-    // only: copied into the database and synced before anybody is told that it is recorded.
+    // only. The log first, whole: with a hole in it, a later cut would lay old pages over new ones. Then it
+    // is copied into the database and synced before anybody is told that it is recorded.
+    c.write_log_again();
     c.run("pragma wal_checkpoint(passive)");
   }
   return {};
