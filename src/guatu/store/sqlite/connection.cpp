@@ -16,8 +16,9 @@ namespace {
 /// Statements kept of one connection. Lists have some hundred shapes; beyond it those not in use are let go.
 constexpr std::size_t kMaxKept = 256;
 
-/// Bytes of the log that are held at once while it is written again.
-constexpr sqlite3_int64 kLogChunk = 1 << 20;
+/// Bytes of the log that are held at once while it is written again. SQLite's own layer takes at most 128 KiB
+/// less one byte in a call: it masks the length with 0x1ffff (os_unix.c, seekAndWriteFd).
+constexpr sqlite3_int64 kLogChunk = 64 << 10;
 
 }  // namespace
 
