@@ -81,4 +81,12 @@ inline constexpr std::size_t kMaxPageRows = 1'000;
 /// takes the next ones.
 inline constexpr std::size_t kMaxMigratedAtOnce = 1'000;
 
+// --- HTTP --------------------------------------------------------------------------------------------------
+/// Bytes of the target of a request: what proxies and browsers carry. → http.target_too_long
+inline constexpr std::size_t kMaxTargetBytes = 8 << 10;
+/// Query parameters of one request. → http.too_many_parameters
+inline constexpr std::size_t kMaxQueryParameters = 100;
+/// Parameters in the path of a route: a guard for who writes routes.
+inline constexpr std::size_t kMaxPathParameters = 4;
+
 }  // namespace guatu::limits
