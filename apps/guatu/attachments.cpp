@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <optional>
 
 #include "guatu/base/disk.h"
 
@@ -19,22 +20,35 @@ bool is_sha256(std::string_view s) {
 }
 
 /// Only a field of files has objects of this shape: `{"name","sha256","bytes"}`.
-void collect(const json::value& v, const kernel::Event& e, Attachments& out) {
+void collect(const json::value& v, MatterId matter, Position position, Attachments& out) {
   if (v.is_array())
-    for (const auto& i : v.get_array()) collect(i, e, out);
+    for (const auto& i : v.get_array()) collect(i, matter, position, out);
   if (!v.is_object()) return;
   const auto* sha = v.get_object().if_contains("sha256");
   if (sha == nullptr) {
-    for (const auto& [ignored, i] : v.get_object()) collect(i, e, out);
+    for (const auto& [ignored, i] : v.get_object()) collect(i, matter, position, out);
     return;
   }
   if (!sha->is_string() || !is_sha256(std::string_view(sha->get_string()))) return;
-  Attachment a{std::string(sha->get_string()), 0, {}, e.matter, e.position};
+  Attachment a{std::string(sha->get_string()), 0, {}, matter, position};
   if (const auto* bytes = v.get_object().if_contains("bytes"); bytes != nullptr && bytes->is_int64())
     a.bytes = bytes->get_int64();
   if (const auto* name = v.get_object().if_contains("name"); name != nullptr && name->is_string())
     a.name = std::string(name->get_string());
   out.emplace(a.sha256, std::move(a));
+}
+
+void collect_from(const kernel::Payload& data, MatterId matter, Position position, Attachments& out) {
+  std::visit(
+      [&](const auto& p) {
+        if constexpr (requires { p.fields; })
+          for (const auto& [ignored, value] : p.fields) collect(value, matter, position, out);
+      },
+      data);
+}
+
+Error damaged(std::int64_t position, const std::string& detail) {
+  return Error("ledger.damaged", "", {{"position", std::to_string(position)}, {"detail", detail}});
 }
 
 Instant changed_at(const struct stat& info) {
@@ -60,21 +74,32 @@ std::vector<Orphan> orphans_in(const fs::path& folder, const Attachments& refere
 Result<Attachments> attachments_of(kernel::Reader& reader, Position up_to, const Told& told) {
   Attachments out;
   const auto total = up_to ? up_to.value : reader.last_position().value;
-  GUATU_TRY_VOID(reader.events({}, up_to, {}, [&](const kernel::Event& e) {
-    std::visit(
-        [&](const auto& p) {
-          if constexpr (requires { p.fields; })
-            for (const auto& [ignored, value] : p.fields) collect(value, e, out);
-        },
-        e.data);
-    if (told) told(e.position.value, total);
-    return true;
+  std::int64_t expected = 0;
+  std::optional<Error> wrong;
+  GUATU_TRY_VOID(reader.stored({}, up_to, [&](const kernel::StoredEvent& stored) {
+    const auto& c = stored.columns;
+    if (c.position != ++expected) {
+      wrong = damaged(expected, "missing");
+    } else if (!stored.is_sound) {
+      wrong = damaged(expected, "unreadable");
+    } else if (c.data.find("\"sha256\"") != std::string_view::npos) {
+      // Most events name no file, and to decode them would cost more than to hash them.
+      auto data = kernel::decode_data(c.type, static_cast<int>(c.version), c.data);
+      if (data.has_error())
+        wrong = damaged(expected, data.error().key + " " + data.error().field);
+      else
+        collect_from(*data, {c.matter}, {c.position}, out);
+    }
+    if (told) told(c.position, total);
+    return !wrong;
   }));
+  if (wrong) return *wrong;
   return out;
 }
 
-Result<FilesReport> check_files(kernel::Reader& reader, const std::string& dir, const Told& told) {
-  GUATU_TRY(all, attachments_of(reader));
+Result<FilesReport> check_files(kernel::Reader& reader, const std::string& dir, Position up_to,
+                                const Told& told) {
+  GUATU_TRY(all, attachments_of(reader, up_to));
   FilesReport out;
   for (const auto& [ignored, a] : all) out.bytes += a.bytes;
   out.files = static_cast<std::int64_t>(all.size());

@@ -49,9 +49,11 @@ struct FilesReport {
   bool is_whole() const { return missing.empty() && changed.empty(); }
 };
 
-/// Reads every referenced file of `dir`/files. @param told  in bytes
+/// Reads every file of `dir`/files that an event up to `up_to` (0: to the end) refers to.
+/// @param told  in bytes
 /// @errors those of attachments_of
-Result<FilesReport> check_files(kernel::Reader& reader, const std::string& dir, const Told& told = {});
+Result<FilesReport> check_files(kernel::Reader& reader, const std::string& dir, Position up_to = {},
+                                const Told& told = {});
 
 /// As a list of problems: file.missing, file.changed (args `file`, `matter`, `position`).
 Problems problems_of(const FilesReport& report);

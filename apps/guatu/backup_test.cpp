@@ -339,9 +339,14 @@ TEST_F(Backups, FilesOfTheLedgerAreChecked) {
   const auto sha = attach("one");
   const auto file = data() + "/files/" + sha;
   EXPECT_EQ(on({"ledger", "files"}).code, 0);
+  EXPECT_EQ(on({"ledger", "verify"}).code, 0);
   const auto names = [&](const char* key) {
-    const auto ran = on({"ledger", "files"});
-    return ran.code == 1 && ran.err.find(key) != std::string::npos && ran.err.find(sha) != std::string::npos;
+    for (const auto* how : {"files", "verify"}) {
+      const auto ran = on({"ledger", how});
+      if (ran.code != 1 || ran.err.find(key) == std::string::npos || ran.err.find(sha) == std::string::npos)
+        return false;
+    }
+    return true;
   };
   std::ofstream(file) << "eno";
   EXPECT_TRUE(names("file.changed")) << "same size";

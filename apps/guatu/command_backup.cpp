@@ -172,7 +172,7 @@ Outcome ledger_files(Session& s) {
   Result<FilesReport> report = FilesReport{};
   {
     Progress bar(s.io, s.say({"核对附件", "attachments"}));
-    report = check_files(*reader, s.data,
+    report = check_files(*reader, s.data, {},
                          [&bar](std::int64_t done, std::int64_t total) { bar.show(done, total); });
   }
   if (report.has_error()) return std::move(report).error();

@@ -5,6 +5,7 @@
 #include <charconv>
 #include <filesystem>
 
+#include "guatu/attachments.h"
 #include "guatu/base/limits.h"
 #include "guatu/evidence.h"
 #include "guatu/kernel/ledger/tree_proof.h"
@@ -75,7 +76,16 @@ Result<std::optional<kernel::CheckpointKey>> checking_key(Session& s, kernel::Re
   return std::optional<kernel::CheckpointKey>();
 }
 
-void print_verified(Session& s, const kernel::Verified& v, std::size_t checkpoints, bool is_well) {
+/// Files that events before the first bad one refer to.
+Result<FilesReport> verify_files(Session& s, kernel::Reader& reader, const kernel::Verified& v) {
+  if (v.events == 0) return FilesReport{};
+  Progress bar(s.io, s.say({"核对附件", "attachments"}));
+  return check_files(reader, s.data, {v.events},
+                     [&bar](std::int64_t done, std::int64_t total) { bar.show(done, total); });
+}
+
+void print_verified(Session& s, const kernel::Verified& v, const FilesReport& files, std::size_t checkpoints,
+                    bool is_well) {
   if (s.json) {
     print_json(s.io.out, json::object{{"is_well", is_well},
                                       {"events", std::to_string(v.events)},
@@ -83,7 +93,10 @@ void print_verified(Session& s, const kernel::Verified& v, std::size_t checkpoin
                                       {"root", hex(bytes_of(v.root))},
                                       {"nodes", v.nodes},
                                       {"checkpoints", checkpoints},
-                                      {"checkpoints_that_fit", v.checkpoints_that_fit}});
+                                      {"checkpoints_that_fit", v.checkpoints_that_fit},
+                                      {"files", files.files},
+                                      {"files_missing", files.missing.size()},
+                                      {"files_changed", files.changed.size()}});
     return;
   }
   s.io.out << fmt::format(
@@ -91,6 +104,10 @@ void print_verified(Session& s, const kernel::Verified& v, std::size_t checkpoin
           s.say({"{}：从头起 {} 条事件与散列相符，{} 个检查点中 {} 个相符\n根 {}\n",
                  "{}: {} events from the first on fit their hashes, {} checkpoints, {} fit\nroot {}\n"})),
       s.data, v.events, checkpoints, v.checkpoints_that_fit, hex(bytes_of(v.root)));
+  if (files.files > 0)
+    s.io.out << fmt::format(fmt::runtime(s.say({"附件 {} 个：缺 {}，不符 {}\n",  //
+                                                "{} attachments: {} missing, {} changed\n"})),
+                            files.files, files.missing.size(), files.changed.size());
 }
 
 Outcome verify(Session& s) {
@@ -120,7 +137,9 @@ Outcome verify(Session& s) {
   problems.insert(problems.begin(), v.problems.begin(), v.problems.end());
   // A tail that is gone leaves a sound chain, but not to where the tables went.
   if (const auto damage = office->store().damage(); damage && v.problems.empty()) problems.push_back(*damage);
-  print_verified(s, v, count, problems.empty());
+  GUATU_TRY(files, verify_files(s, *reader, v));
+  for (auto& p : problems_of(files)) problems.push_back(std::move(p));
+  print_verified(s, v, files, count, problems.empty());
   return problems;
 }
 
@@ -255,10 +274,10 @@ std::vector<CommandSpec> evidence_commands() {
        &checkpoint},
       {"ledger",
        "verify",
-       {"核对整个账本：逐条重算散列与树，并与检查点比较，指出第一处不符",
-        "check the whole ledger: every hash and the tree again, compared with checkpoints; names the first "
-        "that "
-        "does not fit"},
+       {"核对整个账本：逐条重算散列与树，并与检查点比较，指出第一处不符；附件也逐个核对",
+        "check the whole ledger: every hash and the tree again, compared with checkpoints, and every "
+        "attachment; "
+        "names the first that does not fit"},
        "",
        0,
        0,

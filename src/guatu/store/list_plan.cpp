@@ -22,6 +22,8 @@ Path walk_now(const kernel::MatterQuery& q, std::uint32_t parts) {
       // Who holds something holds it open, so the open part costs this walk nothing.
       if ((parts & kHolderPart) != 0)
         return {Source::kMatters, "matters_holder_idx", kHolderPart | kDuePart | kOpenPart};
+      // A few units, merged; of many, the city's list with the others passed over.
+      if (open && (parts & kUnitPart) != 0) return {Source::kMerged, "", kUnitPart | kOpenPart | kDuePart};
       if (open && playbook)
         return {Source::kMatters, "matters_open_playbook_idx", kPlaybookPart | kOpenPart | kDuePart};
       if (open) return {Source::kMatters, "matters_open_due_at_idx", kOpenPart | kDuePart};
@@ -122,12 +124,19 @@ std::vector<Path> choices_for(const kernel::MatterQuery& q) {
   return out;
 }
 
-std::size_t worth_choosing(Position last, std::size_t page_rows, std::size_t most) {
+Pass pass_of(const kernel::MatterQuery& q, std::uint32_t parts) {
+  constexpr std::uint32_t kSeen = kUnitPart | kPlaybookPart | kOpenPart | kDuePart;
+  if ((parts & kTextPart) != 0) return Pass::kSearch;
+  return q.sort == Sort::kDue && wants_open(parts) && (parts & ~kSeen) == 0 ? Pass::kUnread : Pass::kRead;
+}
+
+std::size_t worth_choosing(std::int64_t rows, std::size_t page_rows, std::size_t most, Pass pass) {
   // Below this a choice is so cheap that nothing is gained by walking.
-  constexpr double kAlwaysCheap = 500;
-  const double matters = static_cast<double>(last.value) / 4;
-  const double rows = std::max(kAlwaysCheap, std::sqrt(static_cast<double>(page_rows) * matters));
-  return std::min(most, static_cast<std::size_t>(rows));
+  const double always_cheap = pass == Pass::kUnread ? 100 : 500;
+  const double cost = pass == Pass::kUnread ? 0.05 : pass == Pass::kRead ? 1 : 100;
+  const double worth =
+      std::max(always_cheap, std::sqrt(static_cast<double>(page_rows) * static_cast<double>(rows) * cost));
+  return std::min(most, static_cast<std::size_t>(worth));
 }
 
 }  // namespace guatu::store

@@ -3,8 +3,9 @@
 // Two ways to serve a page. A *walk* reads an index in the order of the list and passes over rows that do not
 // fit; a *choice* reads the few rows that one filter leaves and sorts them. With n rows, f that fit and pages
 // of p rows a walk reads about p·n/f, a choice f, so the better of the two reads at most √(p·n): 22,000 rows
-// of 10 million for a page of 50. Each choice is counted on its index alone, up to what worth_choosing()
-// says; beyond that it is no choice.
+// of 10 million for a page of 50. Where the index of the walk also holds what rows are passed over for, a
+// choice must be smaller still. Each choice is counted on its index alone, up to what worth_choosing() says;
+// beyond that it is no choice.
 #pragma once
 
 #include <cstddef>
@@ -55,14 +56,23 @@ std::uint32_t parts_of(const kernel::MatterQuery& q);
 /// The walk that serves `q` as of now when no choice is small enough.
 Path walk_for(const kernel::MatterQuery& q);
 
+/// How a walk, now or then, passes over a row that does not fit.
+enum class Pass {
+  kUnread,  ///< its index shows it: a twentieth of reading a row
+  kRead,    ///< it reads the row
+  kSearch   ///< it asks the text index, which costs as much as reading a hundred
+};
+Pass pass_of(const kernel::MatterQuery& q, std::uint32_t parts);
+
 /// The walk over columns that never change, for a list as of then by opening or number.
 Path walk_for_fixed(const kernel::MatterQuery& q, std::uint32_t parts);
 
 /// What to count, as of now, likely smallest first; empty when the walk answers every part by itself.
 std::vector<Path> choices_for(const kernel::MatterQuery& q);
 
-/// The most rows that are better chosen than walked to: √(page · matters), at most `most`. Matters are taken
-/// as a quarter of the events, the fewest that closing one takes.
-std::size_t worth_choosing(Position last, std::size_t page_rows, std::size_t most);
+/// The most rows that are better chosen than walked to: √(page · rows), at most `most`.
+/// @param rows  how many a walk may pass over: of the register, or what is open
+/// @param pass  what passing over a row costs
+std::size_t worth_choosing(std::int64_t rows, std::size_t page_rows, std::size_t most, Pass pass);
 
 }  // namespace guatu::store

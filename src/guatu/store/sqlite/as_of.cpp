@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "guatu/store/sqlite/walks.h"
+
 namespace guatu::store::sqlite {
 
 namespace {
@@ -11,8 +13,6 @@ using Which = kernel::MatterQuery::Which;
 
 /// A matter whose version is still to be looked for.
 constexpr std::int64_t kUnknown = -1;
-/// Upper end of "begins with": no path holds a character above it.
-constexpr const char* kLastCharacter = "\xF4\x8F\xBF\xBF";
 
 std::string p(std::size_t n) {
   return "$" + std::to_string(n);
@@ -20,8 +20,13 @@ std::string p(std::size_t n) {
 
 }  // namespace
 
-AsOf::AsOf(Runner& runner, Standing& standing, const ListInput& in, std::size_t probe_rows)
-    : runner_(runner), standing_(standing), in_(in), probe_rows_(probe_rows), parts_(parts_of(in.query)) {}
+AsOf::AsOf(Runner& runner, Standing& standing, Tallies& tallies, const ListInput& in, std::size_t probe_rows)
+    : runner_(runner),
+      standing_(standing),
+      tallies_(tallies),
+      in_(in),
+      probe_rows_(probe_rows),
+      parts_(parts_of(in.query)) {}
 
 bool AsOf::wants_open() const {
   // Who holds something holds it open.
@@ -29,7 +34,7 @@ bool AsOf::wants_open() const {
 }
 
 /// Choices on columns that never change: what they find of then, they find now.
-void AsOf::add_fixed(std::vector<Choice>& out) const {
+void AsOf::add_fixed(std::vector<Choice>& out, std::uint32_t parts) const {
   const auto& q = in_.query;
   const auto add = [&](const char* index, std::string condition, std::vector<Value> values) {
     Choice c;
@@ -37,9 +42,9 @@ void AsOf::add_fixed(std::vector<Choice>& out) const {
     c.values = std::move(values);
     out.push_back(std::move(c));
   };
-  if ((parts_ & kParentPart) != 0) add("matters_parent_idx", "parent = $1 and parent <> 0", {q.parent.value});
-  if ((parts_ & kAboutPart) != 0) add("matters_about_idx", "about = $1 and about <> 0", {q.about.value});
-  if ((parts_ & kTextPart) != 0) {
+  if ((parts & kParentPart) != 0) add("matters_parent_idx", "parent = $1 and parent <> 0", {q.parent.value});
+  if ((parts & kAboutPart) != 0) add("matters_about_idx", "about = $1 and about <> 0", {q.about.value});
+  if ((parts & kTextPart) != 0) {
     Choice c;
     c.is_text = true;
     out.push_back(std::move(c));
@@ -55,18 +60,18 @@ void AsOf::add_fixed(std::vector<Choice>& out) const {
     limit("< ", q.opened_to);
     return std::pair(std::move(condition), std::move(values));
   };
-  if ((parts_ & kOpenerPart) != 0) {
+  if ((parts & kOpenerPart) != 0) {
     auto [condition, values] = opened("opener = $1", {q.opener.value});
     add("matters_opener_idx", std::move(condition), std::move(values));
   }
-  if ((parts_ & kOpenedAtPart) != 0) {
+  if ((parts & kOpenedAtPart) != 0) {
     auto [condition, values] = opened("", {});
     add("matters_opened_at_idx", std::move(condition), std::move(values));
   }
 }
 
 /// Choices on what a matter was then: what has stood since is in matters, the rest below the forks.
-void AsOf::add_courses(std::vector<Choice>& out) const {
+void AsOf::add_courses(std::vector<Choice>& out, std::uint32_t parts) const {
   const auto& q = in_.query;
   const bool open = wants_open();
   const auto add = [&](const std::string& current, const std::string& ended, const std::string& condition,
@@ -96,7 +101,7 @@ void AsOf::add_courses(std::vector<Choice>& out) const {
     // Of what was closed little ever changes again: no forks are needed.
     out.back().has_forks = false;
   }
-  if ((parts_ & kUnitPart) != 0) {
+  if ((parts & kUnitPart) != 0) {
     add(open ? "matters_open_unit_path_idx" : "matters_unit_path_idx", "matter_versions_unit_path_idx",
         std::string(open ? "outcome = '' and " : "") + "unit_path >= $1 and unit_path < $2",
         {q.unit_path, q.unit_path + kLastCharacter});
@@ -104,18 +109,32 @@ void AsOf::add_courses(std::vector<Choice>& out) const {
   if ((parts_ & kStatePart) != 0 && (parts_ & kPlaybookPart) != 0)
     add("matters_state_idx", "matter_versions_state_idx", "state = $1 and playbook = $2",
         {q.state, q.playbook});
-  else if ((parts_ & kPlaybookPart) != 0 && open)
+  else if ((parts & kPlaybookPart) != 0 && open)
     add("matters_open_playbook_idx", "matter_versions_state_idx", "outcome = '' and playbook = $1",
         {q.playbook});
 }
 
-std::vector<AsOf::Choice> AsOf::choices() const {
+std::size_t AsOf::worth(Pass pass) {
+  const auto rows = wants_open() ? tallies_.roughly_open("") : standing_.last() / 4;
+  return worth_choosing(rows, in_.query.limit, probe_rows_, pass);
+}
+
+std::uint32_t AsOf::served() {
+  const auto& q = in_.query;
+  auto out = q.sort == Sort::kDue ? kOpenPart | kClosedPart | kDuePart : walk_for_fixed(q, parts_).serves;
+  // What is too large to be chosen need not be gathered to find that out.
+  const auto few = static_cast<std::int64_t>(worth(pass_of(q, parts_)));
+  if ((parts_ & kUnitPart) != 0 && tallies_.roughly_open(q.unit_path) > few) out |= kUnitPart;
+  if ((parts_ & kPlaybookPart) != 0 && tallies_.roughly_open(q.playbook, "") > few) out |= kPlaybookPart;
+  return out;
+}
+
+std::vector<AsOf::Choice> AsOf::choices(std::uint32_t served) const {
   std::vector<Choice> out;
-  // The order of the clock serves these by itself.
-  const auto served = in_.query.sort == Sort::kDue ? kOpenPart | kClosedPart | kDuePart : 0U;
-  if ((parts_ & ~served) == 0) return out;
-  add_fixed(out);
-  add_courses(out);
+  const auto left = parts_ & ~served;
+  if (left == 0) return out;
+  add_fixed(out, left);
+  add_courses(out, left);
   return out;
 }
 
@@ -169,9 +188,9 @@ bool AsOf::gather(const Choice& choice, std::size_t cap, std::vector<Found>& out
 }
 
 /// The smallest choice of at most `cap` rows; the first of at most `small` ends the search.
-std::optional<std::vector<Found>> AsOf::choose(std::size_t cap, std::int64_t small) {
+std::optional<std::vector<Found>> AsOf::choose(std::uint32_t served, std::size_t cap, std::int64_t small) {
   std::optional<std::vector<Found>> best;
-  for (const auto& choice : choices()) {
+  for (const auto& choice : choices(served)) {
     std::vector<Found> found;
     if (!gather(choice, cap, found)) continue;
     if (best && best->size() <= found.size()) continue;
@@ -207,6 +226,9 @@ DueRange AsOf::range() const {
   }
   r.has_open = (parts_ & (kClosedPart | kClosedAtPart)) == 0;
   r.has_closed = !wants_open();
+  r.unit_path = q.unit_path;
+  r.playbook = q.playbook;
+  r.state = q.state;
   return r;
 }
 
@@ -217,8 +239,7 @@ void AsOf::add(kernel::MatterPage& page, StoredRow row) {
 kernel::MatterPage AsOf::merged() {
   kernel::MatterPage page;
   const auto r = range();
-  const auto worth = worth_choosing({standing_.last()}, in_.query.limit, probe_rows_);
-  Merge merge(standing_.streams(r, static_cast<std::int64_t>(worth)), r.is_descending);
+  Merge merge(standing_.streams(r, static_cast<std::int64_t>(worth(Pass::kRead))), r.is_descending);
   Cursor last;
   for (Found f; merge.next(f);) {
     auto row = standing_.row(f);
@@ -307,8 +328,8 @@ std::vector<Found> AsOf::all_open() {
 kernel::MatterPage AsOf::list() {
   constexpr std::int64_t kSmallChoice = 200;
   const auto& q = in_.query;
-  const auto cap = worth_choosing({standing_.last()}, q.limit, probe_rows_);
-  if (const auto chosen = choose(cap, kSmallChoice)) return sorted(*chosen);
+  const auto cap = worth(pass_of(q, parts_));
+  if (const auto chosen = choose(served(), cap, kSmallChoice)) return sorted(*chosen);
   if (q.sort == Sort::kDue) return merged();
   // Of what was opened long ago most is closed: the walk is given up where reading all that is open is
   // better.
@@ -320,7 +341,9 @@ kernel::MatterPage AsOf::list() {
 std::int64_t AsOf::count() {
   constexpr std::int64_t kSmallChoice = 200;
   std::vector<Found> found;
-  if (auto chosen = choose(std::max<std::size_t>(probe_rows_, 200), kSmallChoice))
+  // What is open and due is counted by walking through all of it.
+  if (auto chosen =
+          choose(kOpenPart | kClosedPart | kDuePart, std::max<std::size_t>(probe_rows_, 200), kSmallChoice))
     found = std::move(*chosen);
   else if (wants_open())
     found = all_open();

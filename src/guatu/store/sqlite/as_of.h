@@ -8,16 +8,19 @@
 
 #include "guatu/store/list_sql.h"
 #include "guatu/store/sqlite/streams.h"
+#include "guatu/store/sqlite/tallies.h"
 
 namespace guatu::store::sqlite {
 
 class AsOf {
  public:
   /// @param probe_rows  see list_plan.h
-  AsOf(Runner& runner, Standing& standing, const ListInput& in, std::size_t probe_rows);
+  AsOf(Runner& runner, Standing& standing, Tallies& tallies, const ListInput& in, std::size_t probe_rows);
 
   /// @errors none but those thrown
   kernel::MatterPage list();
+  /// The walk by the clock, without looking for a choice.
+  kernel::MatterPage merged();
   std::int64_t count();
 
  private:
@@ -30,20 +33,25 @@ class AsOf {
     bool has_forks = true;
     bool is_text = false;
   };
-  std::vector<Choice> choices() const;
-  void add_fixed(std::vector<Choice>& out) const;
-  void add_courses(std::vector<Choice>& out) const;
+  /// @param served  parts for which none is needed
+  std::vector<Choice> choices(std::uint32_t served) const;
+  /// Parts that the walk serves as well as any choice would.
+  std::uint32_t served();
+  /// Most rows that are better chosen than walked to.
+  std::size_t worth(Pass pass);
+  /// @param parts  those that the walk does not serve as well
+  void add_fixed(std::vector<Choice>& out, std::uint32_t parts) const;
+  void add_courses(std::vector<Choice>& out, std::uint32_t parts) const;
   /// At most `cap` rows that the choice leaves; false: more.
   bool gather(const Choice& choice, std::size_t cap, std::vector<Found>& out);
   bool gather_current(const Choice& choice, std::size_t cap, std::vector<Found>& out);
   bool gather_ended(const Choice& choice, std::size_t cap, std::vector<Found>& out);
-  std::optional<std::vector<Found>> choose(std::size_t cap, std::int64_t small);
+  std::optional<std::vector<Found>> choose(std::uint32_t served, std::size_t cap, std::int64_t small);
 
   std::optional<StoredRow> read(const Found& found);
   bool is_wanted(const StoredRow& row);
   DueRange range() const;
   bool wants_open() const;
-  kernel::MatterPage merged();
   kernel::MatterPage sorted(const std::vector<Found>& found);
   /// The walk in the order of opening or numbers; none: too many were passed over.
   std::optional<kernel::MatterPage> walked(std::size_t most);
@@ -54,6 +62,7 @@ class AsOf {
 
   Runner& runner_;
   Standing& standing_;
+  Tallies& tallies_;
   const ListInput& in_;
   std::size_t probe_rows_;
   std::uint32_t parts_;

@@ -1,5 +1,7 @@
 #include "guatu/store/sqlite/projections.h"
 
+#include <algorithm>
+
 #include "guatu/store/blocks.h"
 #include "guatu/store/sqlite/tallies.h"
 
@@ -25,8 +27,13 @@ Filed filed_positions(Runner& runner) {
 
 Filed file_full_blocks(Runner& runner, std::int64_t last, Filed filed) {
   const auto full = whole_blocks(last);
-  for (auto block = whole_blocks(filed.spans); block < full; ++block) file_spans(runner, block);
-  for (auto block = whole_blocks(filed.tallies); block < full; ++block) file_tallies(runner, block);
+  const auto of_spans = whole_blocks(filed.spans);
+  const auto of_tallies = whole_blocks(filed.tallies);
+  // Tallies first: they number the units and states that spans stand under.
+  for (auto block = std::min(of_spans, of_tallies); block < full; ++block) {
+    if (block >= of_tallies) file_tallies(runner, block);
+    if (block >= of_spans) file_spans(runner, block);
+  }
   const auto end = full * kBlockPositions;
   if (filed.spans < end) set_projected(runner, kSpans, end);
   if (filed.tallies < end) set_projected(runner, kTallies, end);

@@ -140,9 +140,17 @@ std::int64_t Reads::probe(const ListInput& in, const Path& path, std::size_t cap
 
 Path Reads::path_for_page(const ListInput& in) {
   Path best = walk_for(in.query);
-  const auto cap = worth_choosing(last_position(), in.query.limit, probe_rows_);
+  auto choices = choices_for(in.query);
+  // The walk reads no more of the same rows, and stops when the page is full.
+  std::erase_if(
+      choices, [&](const Path& c) { return c.source == Source::kMatters && (c.serves & ~best.serves) == 0; });
+  if (choices.empty()) return best;
+  const auto parts = parts_of(in.query);
+  const bool is_open = (parts & (kOpenPart | kDuePart | kHolderPart)) != 0;
+  const auto all = is_open ? kept_at(in).tallies.roughly_open("") : last_position().value / 4;
+  const auto cap = worth_choosing(all, in.query.limit, probe_rows_, pass_of(in.query, parts));
   auto fewest = static_cast<std::int64_t>(cap) + 1;
-  for (auto& choice : choices_for(in.query)) {
+  for (auto& choice : choices) {
     const auto rows = probe(in, choice, cap);
     if (rows >= fewest) continue;
     fewest = rows;
@@ -175,15 +183,20 @@ Reads::Kept& Reads::kept_at(const ListInput& in) {
   return kept_.try_emplace(position, runner_, position, last, filed_positions(runner_)).first->second;
 }
 
+AsOf Reads::as_of(const ListInput& in) {
+  auto& kept = kept_at(in);
+  return {runner_, kept.standing, kept.tallies, in, probe_rows_};
+}
+
 Result<kernel::MatterPage> Reads::list(const kernel::MatterQuery& q) {
   if (q.limit < 1 || q.limit > limits::kMaxPageRows)
     return Error("list.range", "limit", {{"limit", std::to_string(limits::kMaxPageRows)}});
   GUATU_TRY(in, input_of(q));
   kernel::MatterPage page;
   if (!last_position()) return page;
-  if (in.as_of) return AsOf(runner_, kept_at(in).standing, in, probe_rows_).list();
+  if (in.as_of) return as_of(in).list();
   const auto path = path_for_page(in);
-  if (path.source == Source::kMerged) return AsOf(runner_, kept_at(in).standing, in, probe_rows_).list();
+  if (path.source == Source::kMerged) return as_of(in).merged();
   const auto sql = list_sql(in, path, kDialect, q.limit + 1);
   auto s = runner_.run(sql.text, sql.values);
   while (s->step()) {
@@ -202,9 +215,9 @@ Result<std::int64_t> Reads::count(const kernel::MatterQuery& q) {
   if (!last_position()) return 0;
   auto& kept = kept_at(in);
   if (const auto n = kept.tallies.count(q)) return *n;
-  if (in.as_of) return AsOf(runner_, kept.standing, in, probe_rows_).count();
+  if (in.as_of) return as_of(in).count();
   const auto path = path_for_count(in);
-  if (path.source == Source::kMerged) return AsOf(runner_, kept.standing, in, probe_rows_).count();
+  if (path.source == Source::kMerged) return as_of(in).count();
   const auto sql = count_sql(in, path, kDialect);
   auto s = runner_.run(sql.text, sql.values);
   return s->step() ? s->integer(0) : 0;

@@ -16,6 +16,8 @@
 
 namespace guatu::store::sqlite {
 
+class AsOf;
+
 /// The functions are those of kernel::Reader and documented there; all may throw kernel::StoreFailure.
 class Reads {
  public:
@@ -64,6 +66,7 @@ class Reads {
   Kept& kept_at(const ListInput& in);
   Result<ListInput> input_of(const kernel::MatterQuery& q);
   Path path_for_page(const ListInput& in);
+  AsOf as_of(const ListInput& in);
   Path path_for_count(const ListInput& in);
   std::int64_t probe(const ListInput& in, const Path& path, std::size_t cap);
   std::vector<MatterId> ids(Lease statement);

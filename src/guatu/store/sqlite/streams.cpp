@@ -4,13 +4,14 @@
 #include <utility>
 
 #include "guatu/store/blocks.h"
+#include "guatu/store/sqlite/walks.h"
 
 namespace guatu::store::sqlite {
 
 namespace {
 
-constexpr std::int64_t kFirstBatch = 16;
-constexpr std::int64_t kLargestBatch = 1024;
+/// A unit of more units than these is a large part of all, and walked to without passing over much.
+constexpr std::int64_t kMostPaths = 64;
 
 const std::string& current_columns() {
   static const auto* const text = new std::string(register_columns() + ", position");
@@ -19,171 +20,6 @@ const std::string& current_columns() {
 const std::string& version_columns() {
   static const auto* const text = new std::string(register_columns() + ", from_position");
   return *text;
-}
-
-bool before(const Found& a, const Found& b) {
-  return std::pair(a.due_at, a.id) < std::pair(b.due_at, b.id);
-}
-
-/// Reads a sorted table piece by piece, each beginning where the one before ended.
-class Walk : public Stream {
- public:
-  Walk(Runner& runner, const DueRange& range) : runner_(runner), range_(range) {
-    const bool has_cursor = static_cast<bool>(range.after.id);
-    if (range.is_descending) {
-      // No id is as great: everything with due_max is behind it.
-      due_ = range.due_max;
-      id_ = kNoEnd;
-      if (has_cursor && range.after.key <= due_)
-        std::tie(due_, id_) = std::pair(range.after.key, range.after.id.value);
-    } else {
-      due_ = range.due_min;
-      id_ = 0;
-      if (has_cursor && range.after.key >= due_)
-        std::tie(due_, id_) = std::pair(range.after.key, range.after.id.value);
-    }
-  }
-
- protected:
-  /// `due_at, <id>` beyond the place reached, to the end of the range, in order.
-  std::string tail(std::string_view id) const {
-    const std::string i(id);
-    if (range_.is_descending)
-      return " and (due_at, " + i + ") < ($1, $2) and due_at >= $3 order by due_at desc, " + i +
-             " desc limit $4";
-    return " and (due_at, " + i + ") > ($1, $2) and due_at <= $3 order by due_at, " + i + " limit $4";
-  }
-  std::vector<Value> values() const {
-    return {due_, id_, range_.is_descending ? range_.due_min : range_.due_max, size_};
-  }
-  void reached(std::int64_t due, std::int64_t id) {
-    due_ = due;
-    id_ = id;
-  }
-  std::int64_t reached_due() const { return due_; }
-  std::int64_t reached_id() const { return id_; }
-  std::int64_t batch() const { return size_; }
-  void grow() { size_ = std::min(size_ * 4, kLargestBatch); }
-
-  Runner& runner_;
-  const DueRange range_;
-
- private:
-  std::int64_t due_ = 0;
-  std::int64_t id_ = 0;
-  std::int64_t size_ = kFirstBatch;
-};
-
-class SpanStream final : public Walk {
- public:
-  SpanStream(Runner& runner, const DueRange& range, std::int64_t node) : Walk(runner, range), node_(node) {}
-
- private:
-  void fill(std::vector<Found>& out) override {
-    auto v = values();
-    v.emplace_back(node_);
-    auto s = runner_.run(
-        "select due_at, matter_id, to_position from version_spans where node = $5" + tail("matter_id"), v);
-    while (s->step()) out.push_back({s->integer(0), s->integer(1), s->integer(2)});
-    if (!out.empty()) reached(out.back().due_at, out.back().id);
-    grow();
-  }
-  std::int64_t node_;
-};
-
-/// What is open and has stood since before the position.
-class OpenStream final : public Walk {
- public:
-  OpenStream(Runner& runner, const DueRange& range, std::int64_t position)
-      : Walk(runner, range), position_(position) {}
-
- private:
-  void fill(std::vector<Found>& out) override {
-    bool is_more = true;
-    while (out.empty() && is_more) {
-      auto s = runner_.run(
-          "select due_at, id, position from matters indexed by matters_open_due_at_idx where outcome = ''" +
-              tail("id"),
-          values());
-      std::int64_t rows = 0;
-      for (; s->step(); ++rows) {
-        reached(s->integer(0), s->integer(1));
-        if (s->integer(2) <= position_) out.push_back({s->integer(0), s->integer(1), kNoEnd});
-      }
-      is_more = rows == batch();
-      grow();
-    }
-  }
-  std::int64_t position_;
-};
-
-/// What was closed by then, by id: none of it has a running clock.
-class ClosedStream final : public Walk {
- public:
-  ClosedStream(Runner& runner, Standing& standing, const DueRange& range)
-      : Walk(runner, range), standing_(standing) {
-    if (!range.is_descending && reached_due() < kNoEnd) reached(kNoEnd, 0);
-    is_over_ = range.is_descending && reached_due() < kNoEnd;
-  }
-
- private:
-  void fill(std::vector<Found>& out) override {
-    bool is_more = !is_over_;
-    while (out.empty() && is_more) {
-      const std::string way = range_.is_descending ? " id < $1 and id <= $2 order by id desc limit $3"
-                                                   : " id > $1 and id <= $2 order by id limit $3";
-      auto s = runner_.run("select id, position, outcome from matters not indexed where" + way,
-                           {reached_id(), standing_.position(), batch()});
-      std::int64_t rows = 0;
-      for (; s->step(); ++rows) {
-        const auto id = s->integer(0);
-        reached(kNoEnd, id);
-        if (s->integer(1) <= standing_.position()) {
-          if (!s->view(2).empty()) out.push_back({kNoEnd, id, kNoEnd});
-          continue;
-        }
-        if (const auto to = closed_then(id)) out.push_back({kNoEnd, id, *to});
-      }
-      is_more = rows == batch();
-      grow();
-    }
-  }
-
-  /// End of the version that stood, if it was closed.
-  std::optional<std::int64_t> closed_then(std::int64_t id) {
-    auto s = runner_.run(
-        "select to_position, outcome from matter_versions indexed by matter_versions_matter_idx "
-        "where matter_id = $1 and to_position > $2 order by to_position limit 1",
-        {id, standing_.position()});
-    if (!s->step() || s->view(1).empty()) return std::nullopt;
-    return s->integer(0);
-  }
-
-  Standing& standing_;
-  bool is_over_ = false;
-};
-
-/// Rows at hand, sorted.
-class ListStream final : public Stream {
- public:
-  explicit ListStream(std::vector<Found> rows) : rows_(std::move(rows)) {}
-
- private:
-  void fill(std::vector<Found>& out) override { out = std::exchange(rows_, {}); }
-  std::vector<Found> rows_;
-};
-
-/// The part of `rows`, ascending, that lies in the range.
-std::vector<Found> part_of(const std::vector<Found>& rows, const DueRange& range) {
-  std::vector<Found> out;
-  for (const auto& r : rows) {
-    if (r.due_at < range.due_min || r.due_at > range.due_max) continue;
-    const Found after{range.after.key, range.after.id.value, 0};
-    if (range.after.id && (range.is_descending ? !before(r, after) : !before(after, r))) continue;
-    out.push_back(r);
-  }
-  if (range.is_descending) std::reverse(out.begin(), out.end());
-  return out;
 }
 
 }  // namespace
@@ -251,7 +87,76 @@ const std::vector<std::int64_t>& Standing::forks() {
 void Standing::add_edges(std::string_view sql, const std::vector<Value>& values) {
   auto s = runner_.run(sql, values);
   while (s->step())
-    if (s->view(3).empty()) edges_->push_back({s->integer(0), s->integer(1), s->integer(2)});
+    // Only what is open has a running clock.
+    if (s->integer(0) != kNoEnd || s->view(3).empty())
+      edges_->push_back({s->integer(0), s->integer(1), s->integer(2)});
+}
+
+const Wanted& Standing::wanted(const DueRange& range) {
+  const auto [it, is_new] = wanted_.try_emplace({range.unit_path, range.playbook, range.state});
+  auto& w = it->second;
+  if (!is_new) return w;
+  const auto fill = [&](std::vector<bool>& set, std::string_view sql, const std::vector<Value>& values) {
+    set.resize(1);
+    for (auto s = runner_.run(sql, values); s->step();) {
+      const auto n = static_cast<std::size_t>(s->integer(0));
+      if (set.size() <= n) set.resize(n + 1);
+      set[n] = true;
+    }
+  };
+  if (!range.unit_path.empty())
+    fill(w.units, "select id from tally_units where path >= $1 and path < $2",
+         {range.unit_path, range.unit_path + kLastCharacter});
+  if (!range.playbook.empty() || !range.state.empty())
+    fill(w.states, "select id from tally_states where (playbook = $1 or $1 = '') and (state = $2 or $2 = '')",
+         {range.playbook, range.state});
+  return w;
+}
+
+std::optional<std::vector<std::string>> Standing::open_paths(const std::string& unit_path,
+                                                             std::int64_t most) {
+  std::vector<std::string> out;
+  // Steps from one path to the next.
+  auto s = runner_.run(
+      "with recursive p(path) as ("
+      "select min(unit_path) from matters indexed by matters_open_unit_path_idx "
+      "where outcome = '' and unit_path >= $1 and unit_path < $2 "
+      "union all select (select min(unit_path) from matters indexed by matters_open_unit_path_idx "
+      "where outcome = '' and unit_path > p.path and unit_path < $2) from p where p.path is not null) "
+      "select path from p where path is not null limit $3",
+      {unit_path, unit_path + kLastCharacter, most + 1});
+  while (s->step()) out.push_back(s->text(0));
+  if (std::ssize(out) > most) return std::nullopt;
+  return out;
+}
+
+namespace {
+
+/// Rows of (due_at, id), ascending; none: more than `worth`.
+std::optional<std::vector<Found>> at_most(Lease s, std::int64_t worth) {
+  std::vector<Found> out;
+  while (s->step()) {
+    if (std::ssize(out) == worth) return std::nullopt;
+    out.push_back({s->integer(0), s->integer(1), kNoEnd});
+  }
+  std::sort(out.begin(), out.end(), before);
+  return out;
+}
+
+}  // namespace
+
+std::optional<std::vector<Found>> Standing::open_below(const std::string& unit_path, std::int64_t worth) {
+  return at_most(runner_.run("select due_at, id from matters indexed by matters_open_unit_path_idx "
+                             "where outcome = '' and unit_path >= $1 and unit_path < $2",
+                             {unit_path, unit_path + kLastCharacter}),
+                 worth);
+}
+
+std::optional<std::vector<Found>> Standing::stood_since(std::int64_t worth) {
+  return at_most(runner_.run("select due_at, id from matters indexed by matters_outcome_position_idx "
+                             "where outcome = '' and position <= $1",
+                             {position_}),
+                 worth);
 }
 
 /// Versions of open matters that stood and are filed under no node above the block: those that began or ended
@@ -280,28 +185,26 @@ const std::vector<Found>& Standing::edges() {
 
 std::vector<std::unique_ptr<Stream>> Standing::streams(const DueRange& range, std::int64_t worth) {
   std::vector<std::unique_ptr<Stream>> out;
-  if (range.has_closed && range.due_max == kNoEnd)
-    out.push_back(std::make_unique<ClosedStream>(runner_, *this, range));
+  if (range.has_closed && range.due_max == kNoEnd) out.push_back(closed_stream(runner_, range, *this));
   if (!range.has_open) return out;
   if (position_ < last_) {
+    const auto& of = wanted(range);
     const auto blocks = whole_blocks(filed_.spans);
     if (block_of(position_) < blocks)
       for (const auto node : nodes_above(block_of(position_), blocks))
-        out.push_back(std::make_unique<SpanStream>(runner_, range, node));
-    out.push_back(std::make_unique<ListStream>(part_of(edges(), range)));
-    std::vector<Found> old;
-    auto s = runner_.run(
-        "select due_at, id from matters indexed by matters_outcome_position_idx "
-        "where outcome = '' and position <= $1 limit $2",
-        {position_, worth + 1});
-    while (s->step()) old.push_back({s->integer(0), s->integer(1), kNoEnd});
-    if (std::ssize(old) <= worth) {
-      std::sort(old.begin(), old.end(), before);
-      out.push_back(std::make_unique<ListStream>(part_of(old, range)));
+        out.push_back(span_stream(runner_, range, node, of));
+    out.push_back(list_stream(edges(), range));
+  } else if (!range.unit_path.empty()) {
+    if (auto paths = open_paths(range.unit_path, std::min(worth, kMostPaths))) {
+      for (auto& path : *paths) out.push_back(unit_stream(runner_, range, std::move(path)));
+      return out;
+    }
+    if (const auto few = open_below(range.unit_path, worth)) {
+      out.push_back(list_stream(*few, range));
       return out;
     }
   }
-  out.push_back(std::make_unique<OpenStream>(runner_, range, position_));
+  out.push_back(open_stream(runner_, range, *this, worth));
   return out;
 }
 

@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -32,6 +33,23 @@ struct DueRange {
   Cursor after;             ///< id 0: from the beginning
   bool has_closed = false;  ///< also what was closed by then; it sorts last, by id
   bool has_open = true;
+  /// Open rows of other units (the path begins otherwise), playbooks and states may be left out, as far as
+  /// where they are filed shows it; empty: none.
+  std::string unit_path;
+  std::string playbook;
+  std::string state;
+};
+
+/// Units and states that a list may show, by their numbers in version_spans.
+struct Wanted {
+  std::vector<bool> units;   ///< empty: all
+  std::vector<bool> states;  ///< empty: all
+  bool has(std::int64_t unit, std::int64_t state) const { return is_in(units, unit) && is_in(states, state); }
+
+ private:
+  static bool is_in(const std::vector<bool>& set, std::int64_t n) {
+    return set.empty() || (n >= 0 && n < std::ssize(set) && set[static_cast<std::size_t>(n)]);
+  }
 };
 
 /// Runs statements for the readers of one connection; while `trace` is set, keeps what SQLite would do for
@@ -75,7 +93,7 @@ class Standing {
   std::int64_t position() const { return position_; }
   std::int64_t last() const { return last_; }
 
-  /// Streams that together give every row of the range once.
+  /// Streams that together give every row of the range once; for this object's life.
   /// @param worth  most open rows that are better sorted than walked past
   std::vector<std::unique_ptr<Stream>> streams(const DueRange& range, std::int64_t worth);
 
@@ -84,6 +102,9 @@ class Standing {
   StoredRow row(const Found& found);
   /// The versions that ended after this position and began at or before it are also found by their forks.
   const std::vector<std::int64_t>& forks();
+
+  /// What is open now and stood at the position as it does, ascending; none: that is more than `worth`.
+  std::optional<std::vector<Found>> stood_since(std::int64_t worth);
 
   /// Unit paths of what was open and due in [from, before), with due_at, in its order; kept.
   const std::vector<std::pair<std::int64_t, std::string>>& due_within(std::int64_t from, std::int64_t before);
@@ -99,6 +120,11 @@ class Standing {
   std::int64_t tally_blocks() const;
 
  private:
+  const Wanted& wanted(const DueRange& range);
+  /// The paths of what is open now below one; none: more than `most`.
+  std::optional<std::vector<std::string>> open_paths(const std::string& unit_path, std::int64_t most);
+  /// What is open now below a path, ascending; none: that is more than `worth`.
+  std::optional<std::vector<Found>> open_below(const std::string& unit_path, std::int64_t worth);
   const std::vector<Found>& edges();
   void add_edges(std::string_view sql, const std::vector<Value>& values);
 
@@ -106,6 +132,7 @@ class Standing {
   std::int64_t position_;
   std::int64_t last_;
   Filed filed_;
+  std::map<std::tuple<std::string, std::string, std::string>, Wanted> wanted_;
   std::optional<std::vector<Found>> edges_;
   std::optional<std::vector<std::int64_t>> forks_;
   std::optional<std::vector<Change>> changes_;

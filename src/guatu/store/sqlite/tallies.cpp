@@ -1,8 +1,9 @@
 #include "guatu/store/sqlite/tallies.h"
 
 #include <algorithm>
+#include <compare>
 #include <limits>
-#include <tuple>
+#include <utility>
 
 #include "guatu/store/blocks.h"
 
@@ -109,14 +110,34 @@ std::int64_t Tallies::in_states(Unit& unit, const kernel::MatterQuery& q) {
        it != unit.changes.end() && it->first.measure == Measure::kState; ++it)
     if (is_wanted(it->first.playbook, it->first.state)) n += it->second;
   if (unit.id == 0) return n;
-  for (const auto& state : states()) {
-    if (!is_wanted(state.playbook, state.state)) continue;
-    auto s = runner_.run(
-        "select n from tallies where unit = $1 and measure = $2 and bucket = $3 and block < $4 "
-        "order by block desc limit 1",
-        {unit.id, number(Measure::kState), state.id, standing_.tally_blocks()});
-    if (s->step()) n += s->integer(0);
-  }
+  for (const auto& state : states())
+    if (is_wanted(state.playbook, state.state)) n += filed(unit.id, Measure::kState, state.id);
+  return n;
+}
+
+/// The last row of a cell.
+std::int64_t Tallies::filed(std::int64_t unit, Measure measure, std::int64_t bucket) {
+  auto s = runner_.run(
+      "select n from tallies where unit = $1 and measure = $2 and bucket = $3 and block < $4 "
+      "order by block desc limit 1",
+      {unit, number(measure), bucket, standing_.tally_blocks()});
+  return s->step() ? s->integer(0) : 0;
+}
+
+std::int64_t Tallies::roughly_open(const std::string& path) {
+  // Not unit(): that reads what changed since.
+  auto s = runner_.run("select coalesce(sum(id), 0) from tally_units where path = $1", {path});
+  s->step();
+  return filed(s->integer(0), Measure::kOpen, 0);
+}
+
+std::int64_t Tallies::roughly_open(const std::string& playbook, const std::string& state) {
+  auto s = runner_.run("select coalesce(sum(id), 0) from tally_units where path = ''", {});
+  s->step();
+  std::int64_t n = 0;
+  for (const auto& each : states())
+    if ((playbook.empty() || each.playbook == playbook) && (state.empty() || each.state == state))
+      n += filed(s->integer(0), Measure::kState, each.id);
   return n;
 }
 
@@ -161,12 +182,33 @@ std::int64_t unit_id(Runner& runner, const std::string& path) {
                   {path});
 }
 
-std::int64_t state_id(Runner& runner, const CellKey& key) {
+std::int64_t state_id(Runner& runner, const std::string& playbook, const std::string& state) {
   return numbered(runner, "select id from tally_states where playbook = $1 and state = $2",
                   "insert into tally_states (id, playbook, state) select coalesce(max(id), 0) + 1, $1, $2 "
                   "from tally_states",
-                  {key.playbook, key.state});
+                  {playbook, state});
 }
+
+/// Numbers that were looked up, by what they stand for.
+class Numbers {
+ public:
+  explicit Numbers(Runner& runner) : runner_(runner) {}
+  std::int64_t unit(const std::string& path) {
+    const auto [it, is_new] = units_.try_emplace(path);
+    if (is_new) it->second = unit_id(runner_, path);
+    return it->second;
+  }
+  std::int64_t state(const std::string& playbook, const std::string& state) {
+    const auto [it, is_new] = states_.try_emplace({playbook, state});
+    if (is_new) it->second = state_id(runner_, playbook, state);
+    return it->second;
+  }
+
+ private:
+  Runner& runner_;
+  std::map<std::string, std::int64_t> units_;
+  std::map<std::pair<std::string, std::string>, std::int64_t> states_;
+};
 
 }  // namespace
 
@@ -180,7 +222,8 @@ void file_tallies(Runner& runner, std::int64_t block) {
     const auto unit = unit_id(runner, path);
     for (const auto& [key, change] : cells) {
       if (change == 0) continue;
-      const auto bucket = key.measure == Measure::kState ? state_id(runner, key) : key.bucket;
+      const auto bucket =
+          key.measure == Measure::kState ? state_id(runner, key.playbook, key.state) : key.bucket;
       runner
           .run(
               "insert into tallies (unit, measure, bucket, block, n) values ($1, $2, $3, $4, $5 + coalesce("
@@ -194,23 +237,40 @@ void file_tallies(Runner& runner, std::int64_t block) {
 }
 
 void file_spans(Runner& runner, std::int64_t block) {
-  std::vector<std::tuple<std::int64_t, std::int64_t, std::int64_t, std::int64_t>> rows;
+  struct Row {
+    std::int64_t node = 0;
+    std::int64_t due_at = 0;
+    std::int64_t id = 0;
+    std::int64_t to = 0;
+    std::int64_t unit = 0;
+    std::int64_t state = 0;
+    auto operator<=>(const Row&) const = default;
+  };
+  std::vector<Row> rows;
+  Numbers numbers(runner);
   const auto end = end_of_block(block);
   {
     auto s = runner.run(
-        "select due_at, matter_id, from_position, to_position from matter_versions "
-        "where to_position > $1 and to_position <= $2 and outcome = ''",
+        "select due_at, matter_id, from_position, to_position, unit_path, playbook, state "
+        "from matter_versions where to_position > $1 and to_position <= $2 and outcome = ''",
         {end - kBlockPositions, end});
-    while (s->step())
-      for (const auto node : covering_nodes(s->integer(2), s->integer(3)))
-        rows.emplace_back(node, s->integer(0), s->integer(1), s->integer(3));
+    while (s->step()) {
+      const auto nodes = covering_nodes(s->integer(2), s->integer(3));
+      if (nodes.empty()) continue;
+      const auto unit = numbers.unit(s->text(4));
+      const auto state = numbers.state(s->text(5), s->text(6));
+      for (const auto node : nodes)
+        rows.push_back({node, s->integer(0), s->integer(1), s->integer(3), unit, state});
+    }
   }
   // In the order of the table: neighbours are written together.
   std::sort(rows.begin(), rows.end());
-  for (const auto& [node, due_at, id, to] : rows)
+  for (const auto& r : rows)
     runner
-        .run("insert into version_spans (node, due_at, matter_id, to_position) values ($1, $2, $3, $4)",
-             {node, due_at, id, to})
+        .run(
+            "insert into version_spans (node, due_at, matter_id, to_position, unit, state) "
+            "values ($1, $2, $3, $4, $5, $6)",
+            {r.node, r.due_at, r.id, r.to, r.unit, r.state})
         ->run();
 }
 

@@ -21,6 +21,10 @@ class Tallies {
   /// playbook, or was returned twice; opened or closed on a range of days; each of a unit and all below it,
   /// or of all. None: the rows must be counted.
   std::optional<std::int64_t> count(const kernel::MatterQuery& q);
+  /// What was open at the start of the position's block, of a unit and all below it (of everything: empty
+  /// path), or of a playbook or a state of all units: a guess to plan by.
+  std::int64_t roughly_open(const std::string& path);
+  std::int64_t roughly_open(const std::string& playbook, const std::string& state);
   /// Open matters of a unit and all below it, in all states together: equals the count of what is open.
   std::int64_t count_states(const std::string& path);
 
@@ -37,6 +41,7 @@ class Tallies {
   };
   std::optional<std::int64_t> count_in(Unit& unit, const kernel::MatterQuery& q, std::uint32_t parts);
   Unit& unit(const std::string& path);
+  std::int64_t filed(std::int64_t unit, Measure measure, std::int64_t bucket);
   const std::vector<State>& states();
   /// Sum of the cells with buckets first … last.
   std::int64_t sum(Unit& unit, Measure measure, std::int64_t first, std::int64_t last);
