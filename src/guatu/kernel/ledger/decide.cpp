@@ -94,6 +94,7 @@ Result<std::vector<Event>> decide(const Matter& matter, const Command& command, 
   if (matter.is_recused(command.by)) return Error("matter.recused", "by", {{"who", command.by.value}});
   detail::Decision d(matter, context, command.by, command.id);
   GUATU_TRY_VOID(detail::run(d, command));
+  GUATU_TRY_VOID(detail::recuse_named(d));
   // Law 1 and law 2, whatever the verb did.
   const auto& after = d.matter();
   GUATU_ASSERT(!after.is_open() || context.people.is_active(after.holder));

@@ -188,20 +188,35 @@ Result<void> link(Decision& d, const Command& c) {
   return {};
 }
 
-Result<void> recuse(Decision& d, const Command& c) {
-  const auto& m = d.matter();
-  if (d.by() != c.person && !oversees(d.by(), d)) return not_yours(d);
-  GUATU_TRY_VOID(usable(c.person, d, "person"));
-  const bool held = m.holder == c.person;
-  d.emit(PersonRecused{c.person, c.reason});
+/// Recuses, and hands up what that person holds. @errors people.nobody_above (field: `field`)
+Result<void> recuse_person(Decision& d, const PersonId& person, const std::string& reason,
+                           const std::string& field) {
+  const bool held = d.matter().holder == person;
+  d.emit(PersonRecused{person, reason});
   if (!held) return {};
   const auto holder = holder_of(d.playbook().state(d.matter().state)->held_by, d.view());
-  if (!holder) return Error("people.nobody_above", "person", {{"number", d.matter().number}});
-  d.emit(MatterHandedUp{c.person, *holder, {}, "matter.person_recused"});
+  if (!holder) return Error("people.nobody_above", field, {{"number", d.matter().number}});
+  d.emit(MatterHandedUp{person, *holder, {}, "matter.person_recused"});
   return {};
 }
 
+Result<void> recuse(Decision& d, const Command& c) {
+  if (d.by() != c.person && !oversees(d.by(), d)) return not_yours(d);
+  GUATU_TRY_VOID(usable(c.person, d, "person"));
+  return recuse_person(d, c.person, c.reason, "person");
+}
+
 }  // namespace
+
+Result<void> recuse_named(Decision& d) {
+  for (const auto& field : d.playbook().recuses) {
+    const auto* v = d.matter().fields.if_contains(field);
+    if (v == nullptr || !v->is_string()) continue;
+    const PersonId person{std::string(v->get_string())};
+    if (!d.matter().is_recused(person)) GUATU_TRY_VOID(recuse_person(d, person, "", field));
+  }
+  return {};
+}
 
 bool oversees(const PersonId& person, Decision& d) {
   const auto& people = d.context().people;

@@ -80,6 +80,9 @@ Result<void> children_closed(Decision& d);
 
 // decide_verbs.cpp
 Result<void> other_verb(Decision& d, const Command& c);
+/// Whom a field of the playbook's `recuses` names is recused in the same step; what they hold moves up.
+/// @errors people.nobody_above
+Result<void> recuse_named(Decision& d);
 /// Head of the matter's unit or of one above, holder of the post `supervision` there, or granted
 /// `supervision`.
 bool oversees(const PersonId& person, Decision& d);

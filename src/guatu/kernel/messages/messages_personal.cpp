@@ -47,6 +47,13 @@ constexpr Message kMessages[] = {
      "field"},
     {"playbook.subject_type", "subject 不能是 {type}“{name}”；请写一个文字或人员字段，例如电话、证件号",
      "subject cannot be `{name}` ({type}); name a text or person field, such as a telephone or id number"},
+    {"playbook.recuses_type",
+     "recuses 只能列出不加密的人员字段；“{name}”是 {type}。请写一个 type: person 的字段。",
+     "recuses lists person fields that are not personal; `{name}` is {type}. Name a field of type person."},
+    {"playbook.public_seen_by",
+     "字段“{name}”有 seen_by，只给指定角色看，不能公开；请从 public 中去掉它，或去掉 seen_by。",
+     "The field `{name}` has seen_by and is for some roles only: take it out of public, or drop its "
+     "seen_by."},
     {"seal.wrong", "加密的内容打不开：密钥不对，或内容被改动过；请核对备份。",
      "The sealed value does not open: another key, or it was altered; compare a backup."},
 };

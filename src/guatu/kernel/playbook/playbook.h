@@ -70,6 +70,7 @@ struct Field {
   std::optional<double> min;
   std::optional<double> max;
   std::int64_t at_most = 0;  ///< characters of a text, items of a list or files; 0: the product's own limit
+  std::vector<std::string> seen_by;  ///< role ids that alone may read it; empty: whoever sees the matter
   std::vector<Option> options;
   std::vector<std::string> to;  ///< playbooks that a matter field may point to; empty: any
   std::vector<Field> item;      ///< kList: exactly one, its type (no list of lists)
@@ -284,7 +285,8 @@ struct Playbook {
   std::optional<Parking> parking;
   std::optional<Withdrawal> withdrawal;
   std::vector<Score> scores;
-  std::string subject;  ///< field that names the person concerned; empty: who opened it
+  std::string subject;               ///< field that names the person concerned; empty: who opened it
+  std::vector<std::string> recuses;  ///< person fields: whom they name neither acts nor sees the matter
   bool seals =
       true;  ///< false: published before personal fields were sealed, and they are used as plain ones
   std::string digest;  ///< SHA-256 hex of the file text

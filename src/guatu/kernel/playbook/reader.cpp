@@ -66,6 +66,7 @@ void Reading::read(bool checks_personal) {
   scores();
   standing();
   is_public();
+  recuses();
   if (const auto* late = root_.find("late"); late != nullptr) book.late = ladder(*late);
   personal(checks_personal);
   put_in_order();

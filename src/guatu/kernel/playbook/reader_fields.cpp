@@ -91,6 +91,7 @@ Field Reading::field(const YamlNode::Entry& e) {
   f.computed = flag(e.value, "computed", false);
   f.unit = text(e.value, "unit");
   for (const auto* s : scalars(e.value.find("to"))) f.to.push_back(s->scalar);
+  f.seen_by = role_ids(e.value, "seen_by");
   if (!from_text(text(e.value, "type"), f.type)) {
     untyped_.insert(e.key);
     return f;

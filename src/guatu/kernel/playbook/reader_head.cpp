@@ -65,7 +65,19 @@ void Reading::is_public() {
     }
     const auto* f = book.field(s->scalar);
     if (f != nullptr && f->personal) report("playbook.public_personal", *s, {{"name", s->scalar}});
+    if (f != nullptr && !f->seen_by.empty()) report("playbook.public_seen_by", *s, {{"name", s->scalar}});
     book.is_public.push_back(s->scalar);
+  }
+}
+
+void Reading::recuses() {
+  for (const auto* s : scalars(root_.find("recuses"))) {
+    const auto* f = field_of(*s);
+    if (f == nullptr) continue;
+    if (f->type != FieldType::kPerson || f->personal)
+      report("playbook.recuses_type", *s, {{"name", f->id}, {"type", text_of(f->type)}});
+    else
+      book.recuses.push_back(f->id);
   }
 }
 

@@ -72,6 +72,7 @@ class Reading {
   void about_and_parents();
   void standing();
   void is_public();
+  void recuses();
 
   // --- reader_personal.cpp ---
   void personal(bool checks);
