@@ -77,6 +77,9 @@ inline constexpr std::size_t kMaxSweepGroup = 512;
 /// Rows of one page of a list. → list.range
 inline constexpr std::size_t kMaxPageRows = 1'000;
 
+/// Subtrees of the unit tree in one person's scope: a list is merged from one of each. → scope.too_many_units
+inline constexpr std::size_t kMaxScopePaths = 32;
+
 /// Matters migrated in one transaction, so that other writers wait for a second at most. The next transaction
 /// takes the next ones.
 inline constexpr std::size_t kMaxMigratedAtOnce = 1'000;

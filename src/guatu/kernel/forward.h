@@ -34,6 +34,11 @@ class ForwardReads : public Base {
   std::vector<MatterId> open_children(MatterId parent, std::size_t limit) override {
     return to().open_children(parent, limit);
   }
+  std::vector<MatterId> recused_from(const PersonId& person) override { return to().recused_from(person); }
+  Result<bool> has_text(MatterId id, const std::string& text) override { return to().has_text(id, text); }
+  std::string cursor_after(const MatterQuery& q, const MatterRow& row) override {
+    return to().cursor_after(q, row);
+  }
   std::vector<MatterId> open_held_by(const PersonId& person) override { return to().open_held_by(person); }
   std::vector<MatterId> open_in_unit(const UnitId& unit) override { return to().open_in_unit(unit); }
   std::vector<MatterId> all_open() override { return to().all_open(); }

@@ -122,6 +122,12 @@ class Reader {
   virtual Result<void> world_events(Position after, Position up_to,
                                     const std::function<bool(const Event&)>& visit) = 0;
   virtual std::vector<MatterId> open_children(MatterId parent, std::size_t limit) = 0;
+  /// Matters from which the person is recused, as it is now, by id.
+  virtual std::vector<MatterId> recused_from(const PersonId& person) = 0;
+  /// Is every word of `text` found in the matter, as MatterQuery::text? @errors list.search
+  virtual Result<bool> has_text(MatterId id, const std::string& text) = 0;
+  /// Cursor of the page that goes on after `row` in the list `q`; the row need not be in it.
+  virtual std::string cursor_after(const MatterQuery& q, const MatterRow& row) = 0;
   virtual std::vector<MatterId> open_held_by(const PersonId& person) = 0;
   virtual std::vector<MatterId> open_in_unit(const UnitId& unit) = 0;  ///< exactly that unit
   virtual std::vector<MatterId> all_open() = 0;

@@ -67,6 +67,10 @@ std::string make(Sql s) {
       return "select id from matters where number = $1 order by id limit 1";
     case Sql::kOpenChildren:
       return "select id from matters where parent = $1 and parent <> 0 and outcome = '' order by id limit $2";
+    case Sql::kRecusedFrom:
+      // The type and the expression are those of the partial index.
+      return "select distinct matter_id from events where type = 'matter.person_recused' "
+             "and substr(data, 12, instr(substr(data, 12), '\"') - 1) = $1 order by matter_id";
     case Sql::kOpenHeldBy:
       return "select id from matters where holder = $1 and holder <> '' and outcome = '' order by id";
     case Sql::kOpenInUnit:

@@ -27,6 +27,7 @@ enum class Sql {
   kRememberCommand,  ///< $1 id, $2 digest, $3 answer
   kLastNumber,       ///< $1 series → last
   kTakeNumber,       ///< $1 series, $2 number
+  kRecusedFrom,      ///< $1 person → ids of matters, in order
   kRegisterRow,      ///< $1 matter → the 22 register columns, position, next_act_at
   kInsertMatter,     ///< $1..$22 register columns, $23 next_act_at, $24 position, $25 snapshot, $26 id
   kInsertVersion,    ///< $1..$22 register columns, $23 matter, $24 from, $25 to, $26 fork

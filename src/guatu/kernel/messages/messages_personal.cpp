@@ -54,6 +54,8 @@ constexpr Message kMessages[] = {
      "字段“{name}”有 seen_by，只给指定角色看，不能公开；请从 public 中去掉它，或去掉 seen_by。",
      "The field `{name}` has seen_by and is for some roles only: take it out of public, or drop its "
      "seen_by."},
+    {"scope.too_many_units", "您在 {n} 处互不相属的单位任职，一次最多合并 {max} 处；请按单位筛选（unit）。",
+     "You hold posts in {n} separate units and a list takes at most {max}: choose one with unit."},
     {"seal.wrong", "加密的内容打不开：密钥不对，或内容被改动过；请核对备份。",
      "The sealed value does not open: another key, or it was altered; compare a backup."},
 };

@@ -134,6 +134,20 @@ class Reads : public Base {
   std::vector<MatterId> open_children(MatterId parent, std::size_t limit) override {
     return t_.children.of(parent.value, limit);
   }
+  std::vector<MatterId> recused_from(const PersonId& person) override {
+    std::vector<MatterId> out;
+    for (const auto& [id, e] : t_.matters)
+      if (e.matter->is_recused(person)) out.push_back({id});
+    std::sort(out.begin(), out.end());
+    return out;
+  }
+  Result<bool> has_text(MatterId, const std::string&) override {
+    return Error("list.search", "text", {{"limit", "0"}});
+  }
+  std::string cursor_after(const MatterQuery& q, const MatterRow& row) override {
+    const auto [number, at, id] = sort_key(q, row);
+    return encode_cursor(q, {at, number, row.id});
+  }
   std::vector<MatterId> open_held_by(const PersonId& person) override {
     return t_.held.of(person.value, t_.matters.size());
   }

@@ -274,6 +274,22 @@ std::vector<MatterId> Reads::open_children(MatterId parent, std::size_t limit) {
   return ids(std::move(s));
 }
 
+std::vector<MatterId> Reads::recused_from(const PersonId& person) {
+  auto s = db_.statement(Sql::kRecusedFrom);
+  s->bind(1, person.value);
+  return ids(std::move(s));
+}
+
+Result<bool> Reads::has_text(MatterId id, const std::string& text) {
+  GUATU_TRY(expression, search_expression(text));
+  auto s = runner_.run("select 1 where " + kDialect.is_found_singly("$1", "$2"), {id.value, expression});
+  return s->step();
+}
+
+std::string Reads::cursor_after(const kernel::MatterQuery& q, const kernel::MatterRow& row) {
+  return encode_cursor(q, cursor_at(q, row));
+}
+
 std::vector<MatterId> Reads::open_held_by(const PersonId& person) {
   auto s = db_.statement(Sql::kOpenHeldBy);
   s->bind(1, person.value);

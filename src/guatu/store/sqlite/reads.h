@@ -37,6 +37,9 @@ class Reads {
   Result<void> world_events(Position after, Position up_to,
                             const std::function<bool(const kernel::Event&)>& visit);
   std::vector<MatterId> open_children(MatterId parent, std::size_t limit);
+  std::vector<MatterId> recused_from(const PersonId& person);
+  Result<bool> has_text(MatterId id, const std::string& text);
+  static std::string cursor_after(const kernel::MatterQuery& q, const kernel::MatterRow& row);
   std::vector<MatterId> open_held_by(const PersonId& person);
   std::vector<MatterId> open_in_unit(const UnitId& unit);
   std::vector<MatterId> all_open();
@@ -108,6 +111,13 @@ class WithReads : public Port {
   }
   std::vector<MatterId> open_children(MatterId parent, std::size_t limit) override {
     return reads_.open_children(parent, limit);
+  }
+  std::vector<MatterId> recused_from(const PersonId& person) override { return reads_.recused_from(person); }
+  Result<bool> has_text(MatterId id, const std::string& text) override {
+    return guarded([&] { return reads_.has_text(id, text); });
+  }
+  std::string cursor_after(const kernel::MatterQuery& q, const kernel::MatterRow& row) override {
+    return Reads::cursor_after(q, row);
   }
   std::vector<MatterId> open_held_by(const PersonId& person) override { return reads_.open_held_by(person); }
   std::vector<MatterId> open_in_unit(const UnitId& unit) override { return reads_.open_in_unit(unit); }
