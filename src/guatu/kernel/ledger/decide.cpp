@@ -82,7 +82,8 @@ Result<void> run(Decision& d, const Command& c) {
 
 }  // namespace detail
 
-Result<std::vector<Event>> decide(const Matter& matter, const Command& command, const Context& context) {
+Result<std::vector<Event>> decide(const Matter& matter, const Command& command, const Context& context,
+                                  Matter* then) {
   GUATU_ASSERT(context.playbook != nullptr);
   GUATU_TRY_VOID(check_shape(command));
   if (!context.people.is_active(command.by)) {
@@ -99,6 +100,7 @@ Result<std::vector<Event>> decide(const Matter& matter, const Command& command, 
   GUATU_ASSERT(!after.is_open() || context.people.is_active(after.holder));
   GUATU_ASSERT(!after.is_open() || std::any_of(after.clocks.begin(), after.clocks.end(),
                                                [](const MatterClock& c) { return !c.is_ended(); }));
+  if (then != nullptr) *then = d.take_matter();
   return d.take();
 }
 
