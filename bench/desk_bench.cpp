@@ -1,9 +1,9 @@
 // Durable commands a second through the desk, beside the same statements put into bare SQLite.
 // Method: for each number of callers a fresh ledger on disk; the desk opens N matters and moves N, which is
-// timed. The same once more with every writing statement logged, which is not timed: keeping all that is bound
-// costs as much as some of the work. Then a copy of that ledger as it was before takes the same statements
-// with the same values in the same groups, prepared, from one thread that does nothing else: the ceiling.
-// The mean groups of both are shown. `desk_bench DIR SCALE CALLERS` measures one row.
+// timed. The same once more with every writing statement logged, which is not timed: keeping all that is
+// bound costs as much as some of the work. Then a copy of that ledger as it was before takes the same
+// statements with the same values in the same groups, prepared, from one thread that does nothing else: the
+// ceiling. The mean groups of both are shown. `desk_bench DIR SCALE CALLERS` measures one row.
 // One-commit-per-command is the desk with groups of one. Answers are summed up, so that a faster wrong run
 // shows.
 #include <fcntl.h>
@@ -188,7 +188,8 @@ double ceiling(const fs::path& dir, const Log& log, bool group) {
     if (!is_open) c.statement("begin immediate")->run();
     is_open = true;
     auto s = c.statement(row.sql);
-    s->bind_all(row.bound);
+    int n = 0;
+    for (const auto& v : row.bound) s->bind_held_value(++n, v);
     s->run();
     if (!group && row.sql.starts_with("insert into commands")) {
       c.statement("commit")->run();
@@ -341,12 +342,16 @@ int main(int argc, char** argv) {
                row.callers, row.group_max == 1 ? std::string("1") : fmt::format("<= {}", row.group_max),
                r.open.per_s, r.open_ceiling.per_s, r.open.per_s / r.open_ceiling.per_s, r.move.per_s,
                r.move_ceiling.per_s, r.move.per_s / r.move_ceiling.per_s, r.checksum);
-    fmt::print("         open: group {:.1f} (ceiling {:.1f}), processor {:.0f} us (ceiling {:.0f}), {:.1f} statements\n",
-               r.open.group, r.open_logged_group, r.open.processor_us, r.open_ceiling.processor_us,
-               r.open_statements);
-    fmt::print("         move: group {:.1f} (ceiling {:.1f}), processor {:.0f} us (ceiling {:.0f}), {:.1f} statements\n",
-               r.move.group, r.move_logged_group, r.move.processor_us, r.move_ceiling.processor_us,
-               r.move_statements);
+    fmt::print(
+        "         open: group {:.1f} (ceiling {:.1f}), processor {:.0f} us (ceiling {:.0f}), {:.1f} "
+        "statements\n",
+        r.open.group, r.open_logged_group, r.open.processor_us, r.open_ceiling.processor_us,
+        r.open_statements);
+    fmt::print(
+        "         move: group {:.1f} (ceiling {:.1f}), processor {:.0f} us (ceiling {:.0f}), {:.1f} "
+        "statements\n",
+        r.move.group, r.move_logged_group, r.move.processor_us, r.move_ceiling.processor_us,
+        r.move_statements);
     std::fflush(stdout);
     if (row.group_max > 1 && row.callers == 256) {
       best_open = r.open.per_s;

@@ -10,7 +10,10 @@ namespace guatu::kernel {
 namespace detail {
 
 Decision::Decision(const Matter& matter, const Context& context, PersonId by, std::string command_id)
-    : matter_(matter), context_(context), by_(std::move(by)), command_id_(std::move(command_id)) {}
+    : matter_(matter), context_(context), by_(std::move(by)), command_id_(std::move(command_id)) {
+  constexpr std::size_t kUsual = 4;  // A move that starts a clock: moved, ended, started.
+  events_.reserve(kUsual);
+}
 
 void Decision::emit(Payload payload) {
   const Position position{context_.next.value + static_cast<std::int64_t>(events_.size())};

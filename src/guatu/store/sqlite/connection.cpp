@@ -71,6 +71,20 @@ void Statement::bind(int n, std::string_view v) {
     connection_.fail();
 }
 
+void Statement::bind_held(int n, std::string_view v) {
+  if (keeps_values()) keep_text(n, v);
+  const char* data = v.data() == nullptr ? "" : v.data();
+  if (sqlite3_bind_text64(statement_, place(n), data, v.size(), SQLITE_STATIC, SQLITE_UTF8) != SQLITE_OK)
+    connection_.fail();
+}
+
+void Statement::bind_held_value(int n, const Value& v) {
+  if (const auto* i = std::get_if<std::int64_t>(&v))
+    bind(n, *i);
+  else
+    bind_held(n, std::string_view(std::get<std::string>(v)));
+}
+
 void Statement::bind_blob(int n, std::string_view v) {
   if (keeps_values()) keep_text(n, v);
   const char* data = v.data() == nullptr ? "" : v.data();

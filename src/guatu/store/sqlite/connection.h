@@ -41,9 +41,12 @@ class Statement {
 
   void bind(int n, std::int64_t v);
   void bind(int n, std::string_view v);
+  /// Without a copy: the bytes must stay until the statement is reset, which its lease does.
+  void bind_held(int n, std::string_view v);
   void bind_blob(int n, std::string_view bytes);
   void bind_value(int n, const Value& v);
   void bind_all(const std::vector<Value>& values);  ///< $1, $2, …
+  void bind_held_value(int n, const Value& v);      ///< as bind_held() of a text
   bool step();                                      ///< true: there is a row
   void run();                                       ///< for statements without rows
   void reset();
