@@ -250,11 +250,14 @@ TEST_F(DeskGroup, ServesManyOverAndOverWhoeverLeads) {
           const auto id = std::to_string(c) + "." + std::to_string(i);
           const auto a = desk.execute(open("x" + id));
           EXPECT_TRUE(a.has_value() && a->events.front().command_id == "x" + id);
-          if (i % 5 == c % 5)
-            EXPECT_TRUE(
-                desk.submit(open("y" + id), [&](const Result<Answer>& r) { called += r.has_value() ? 1 : 0; })
-                    .has_value());
-          if (c == 0) EXPECT_TRUE(desk.sweep().has_value());
+          if (i % 5 == c % 5) {
+            const auto asked = desk.submit(open("y" + id),
+                                           [&](const Result<Answer>& r) { called += r.has_value() ? 1 : 0; });
+            EXPECT_TRUE(asked.has_value());
+          }
+          if (c == 0) {
+            EXPECT_TRUE(desk.sweep().has_value());
+          }
         }
       });
     for (auto& t : callers) t.join();
