@@ -1,11 +1,14 @@
 // Durable commands a second through the desk, beside the same statements put into bare SQLite.
-// Method: for each number of callers a fresh ledger on disk; the desk opens N matters and moves N; every
-// writing statement is logged. Then a copy of the ledger as it was before takes the same statements with the
-// same values in the same groups, prepared, from one thread that does nothing else: the ceiling.
+// Method: for each number of callers a fresh ledger on disk; the desk opens N matters and moves N, which is
+// timed. The same once more with every writing statement logged, which is not timed: keeping all that is
+// bound costs as much as some of the work. Then a copy of that ledger as it was before takes the same
+// statements with the same values in the same groups, prepared, from one thread that does nothing else: the
+// ceiling. The mean groups of both are shown. `desk_bench DIR SCALE CALLERS` measures one row.
 // One-commit-per-command is the desk with groups of one. Answers are summed up, so that a faster wrong run
 // shows.
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -38,19 +41,22 @@ namespace fs = std::filesystem;
 constexpr int kUnits = 20;
 constexpr int kPersonsOfUnit = 10;
 
-/// Keeps what was written, while it is switched on.
+/// Keeps what was written, or only counts commits.
 class Log final : public store::sqlite::StatementLog {
  public:
   struct Row {
     std::string_view sql;
     std::vector<store::Value> bound;
   };
+  bool wants_values() const override { return is_on; }
   void wrote(std::string_view sql, const std::vector<store::Value>& bound) override {
+    if (sql == "commit") ++commits;
     if (!is_on) return;
     const auto it = texts_.emplace(sql).first;
     rows.push_back({*it, bound});
   }
   bool is_on = false;
+  std::int64_t commits = 0;
   std::vector<Row> rows;
 
  private:
@@ -182,7 +188,8 @@ double ceiling(const fs::path& dir, const Log& log, bool group) {
     if (!is_open) c.statement("begin immediate")->run();
     is_open = true;
     auto s = c.statement(row.sql);
-    s->bind_all(row.bound);
+    int n = 0;
+    for (const auto& v : row.bound) s->bind_held_value(++n, v);
     s->run();
     if (!group && row.sql.starts_with("insert into commands")) {
       c.statement("commit")->run();
@@ -193,39 +200,99 @@ double ceiling(const fs::path& dir, const Log& log, bool group) {
   return seconds_since(began);
 }
 
-struct Measured {
-  double desk_open = 0, desk_move = 0;        ///< commands a second
-  double ceiling_open = 0, ceiling_move = 0;  ///< 0: not measured
-  std::string checksum;
+/// Seconds of processor time of this process so far.
+double processor_s() {
+  rusage r{};
+  ::getrusage(RUSAGE_SELF, &r);
+  const auto s = [](const timeval& t) {
+    return static_cast<double>(t.tv_sec) + 1e-6 * static_cast<double>(t.tv_usec);
+  };
+  return s(r.ru_utime) + s(r.ru_stime);
+}
+
+struct Phase {
+  double per_s = 0;         ///< commands a second
+  double processor_us = 0;  ///< a command
+  double group = 0;         ///< commands a commit; 0 for the ceiling
 };
 
-Measured measure(const fs::path& dir, int callers, int total, std::size_t group_max, bool with_ceiling) {
-  Bench b(dir / "ledger", group_max);
-  std::vector<std::vector<MatterId>> ids(static_cast<std::size_t>(callers));
-  std::atomic<std::int64_t> sum{0};
-  Measured out;
-  if (with_ceiling) b.copy_to(dir / "before");
-  b.log.is_on = with_ceiling;
-  out.desk_open = total / timed(callers, total, [&](int c, int i) {
-                    const auto a = must(b.desk->execute(open_command(c, i)));
-                    ids[static_cast<std::size_t>(c)].push_back(a.matter);
-                    sum += a.last.value - a.first.value + 1;
-                  });
-  const auto opened = b.log.rows.size();
-  if (with_ceiling) {
-    out.ceiling_open = total / ceiling(dir / "before", b.log, true);
-    b.log.rows.clear();
+/// `run()` does `total` commands and tells how many seconds that took.
+template <class F>
+Phase phase_of(int total, const Log* log, F run) {
+  const auto commits = log == nullptr ? 0 : log->commits;
+  const auto before = processor_s();
+  Phase p;
+  p.per_s = total / run();
+  p.processor_us = (processor_s() - before) / total * 1e6;
+  if (log != nullptr) p.group = static_cast<double>(total) / static_cast<double>(log->commits - commits);
+  return p;
+}
+
+/// Opens `total` matters with the desk, then moves each.
+class Office {
+ public:
+  Office(Bench& bench, int callers, int total) : bench_(bench), total_(total) {
+    ids_.resize(static_cast<std::size_t>(callers));
   }
-  out.desk_move = total / timed(callers, total, [&](int c, int i) {
-                    const auto id = ids[static_cast<std::size_t>(c)][static_cast<std::size_t>(i / callers)];
-                    const auto a = must(b.desk->execute(move_command(c, i, id)));
-                    sum += a.last.value - a.first.value + 1;
-                  });
-  if (with_ceiling) out.ceiling_move = total / ceiling(dir / "before", b.log, true);
-  out.checksum = fmt::format("{}", sum.load());
-  if (std::getenv("GUATU_BENCH_STATEMENTS") != nullptr)
-    fmt::print("  statements a command: open {:.1f}, move {:.1f}\n", static_cast<double>(opened) / total,
-               static_cast<double>(b.log.rows.size()) / total);
+  Phase open() {
+    return phase_of(total_, &bench_.log, [this] {
+      return timed(callers(), total_, [this](int c, int i) {
+        const auto a = must(bench_.desk->execute(open_command(c, i)));
+        ids_[static_cast<std::size_t>(c)].push_back(a.matter);
+        sum_ += a.last.value - a.first.value + 1;
+      });
+    });
+  }
+  Phase move() {
+    return phase_of(total_, &bench_.log, [this] {
+      return timed(callers(), total_, [this](int c, int i) {
+        const auto id = ids_[static_cast<std::size_t>(c)][static_cast<std::size_t>(i / callers())];
+        const auto a = must(bench_.desk->execute(move_command(c, i, id)));
+        sum_ += a.last.value - a.first.value + 1;
+      });
+    });
+  }
+  std::int64_t sum() const { return sum_; }
+
+ private:
+  int callers() const { return static_cast<int>(ids_.size()); }
+  Bench& bench_;
+  int total_;
+  std::vector<std::vector<MatterId>> ids_;
+  std::atomic<std::int64_t> sum_{0};
+};
+
+struct Measured {
+  Phase open, move, open_ceiling, move_ceiling;
+  double open_logged_group = 0, move_logged_group = 0;
+  double open_statements = 0, move_statements = 0;  ///< a command
+  std::int64_t checksum = 0;
+};
+
+Measured measure(const fs::path& dir, int callers, int total, std::size_t group_max) {
+  Measured out;
+  {
+    Bench b(dir / "ledger", group_max);
+    Office office(b, callers, total);
+    out.open = office.open();
+    out.move = office.move();
+    out.checksum = office.sum();
+  }
+  Bench b(dir / "ledger", group_max);
+  Office office(b, callers, total);
+  b.copy_to(dir / "before");
+  const auto replayed = [&] {
+    return phase_of(total, nullptr, [&] { return ceiling(dir / "before", b.log, true); });
+  };
+  b.log.is_on = true;
+  out.open_logged_group = office.open().group;
+  out.open_statements = static_cast<double>(b.log.rows.size()) / total;
+  out.open_ceiling = replayed();
+  b.log.rows.clear();
+  out.move_logged_group = office.move().group;
+  out.move_statements = static_cast<double>(b.log.rows.size()) / total;
+  out.move_ceiling = replayed();
+  if (office.sum() != out.checksum) stop("the logged run did something else");
   return out;
 }
 
@@ -252,6 +319,7 @@ double sync_us(const fs::path& dir) {
 int main(int argc, char** argv) {
   const fs::path dir = argc > 1 ? argv[1] : "build/bench";
   const double scale = argc > 2 ? std::atof(argv[2]) : 1;
+  const int only = argc > 3 ? std::atoi(argv[3]) : 0;
   fs::create_directories(dir);
   fmt::print("one sync of 4 KiB appended: {:.0f} us\n", sync_us(dir));
   fmt::print("{:>8} {:>8} | {:>10} {:>10} {:>6} | {:>10} {:>10} {:>6}   commands a second\n", "callers",
@@ -268,18 +336,30 @@ int main(int argc, char** argv) {
                       {256, 25600, limits::kMaxGroup},
                       {256, 2560, 1}};
   for (const auto& row : rows) {
-    const auto r = measure(dir, row.callers, static_cast<int>(row.commands * scale), row.group_max, true);
+    if (only != 0 && row.callers != only) continue;
+    const auto r = measure(dir, row.callers, static_cast<int>(row.commands * scale), row.group_max);
     fmt::print("{:>8} {:>8} | {:>10.0f} {:>10.0f} {:>6.2f} | {:>10.0f} {:>10.0f} {:>6.2f}   checksum {}\n",
                row.callers, row.group_max == 1 ? std::string("1") : fmt::format("<= {}", row.group_max),
-               r.desk_open, r.ceiling_open, r.desk_open / r.ceiling_open, r.desk_move, r.ceiling_move,
-               r.desk_move / r.ceiling_move, r.checksum);
+               r.open.per_s, r.open_ceiling.per_s, r.open.per_s / r.open_ceiling.per_s, r.move.per_s,
+               r.move_ceiling.per_s, r.move.per_s / r.move_ceiling.per_s, r.checksum);
+    fmt::print(
+        "         open: group {:.1f} (ceiling {:.1f}), processor {:.0f} us (ceiling {:.0f}), {:.1f} "
+        "statements\n",
+        r.open.group, r.open_logged_group, r.open.processor_us, r.open_ceiling.processor_us,
+        r.open_statements);
+    fmt::print(
+        "         move: group {:.1f} (ceiling {:.1f}), processor {:.0f} us (ceiling {:.0f}), {:.1f} "
+        "statements\n",
+        r.move.group, r.move_logged_group, r.move.processor_us, r.move_ceiling.processor_us,
+        r.move_statements);
+    std::fflush(stdout);
     if (row.group_max > 1 && row.callers == 256) {
-      best_open = r.desk_open;
-      best_move = r.desk_move;
+      best_open = r.open.per_s;
+      best_move = r.move.per_s;
     }
     if (row.group_max == 1)
       fmt::print("256 callers against one commit a command: open {:.1f} x, move {:.1f} x\n",
-                 best_open / r.desk_open, best_move / r.desk_move);
+                 best_open / r.open.per_s, best_move / r.move.per_s);
   }
   fs::remove_all(dir / "ledger");
   fs::remove_all(dir / "before");

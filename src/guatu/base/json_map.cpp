@@ -21,6 +21,9 @@ class ExactHandler {
   static constexpr std::size_t max_key_size = json::string::max_size();
   static constexpr std::size_t max_string_size = json::string::max_size();
 
+  /// @param size  bytes at `memory`, in which the values grow until they are put together
+  ExactHandler(unsigned char* memory, std::size_t size) : values(json::storage_ptr(), memory, size) {}
+
   json::value_stack values;
   bool is_infinite = false;
 
@@ -100,7 +103,9 @@ class ExactHandler {
 
 Result<json::value> parse_json(std::string_view text) {
   if (!is_utf8(text)) return Error("json.not_utf8");
-  json::basic_parser<ExactHandler> parser(json::parse_options{});
+  constexpr std::size_t kStackBytes = 4096;  // Most documents fit; what does not takes memory of its own.
+  alignas(json::value) unsigned char memory[kStackBytes];
+  json::basic_parser<ExactHandler> parser(json::parse_options{}, memory, kStackBytes);
   auto& handler = parser.handler();
   handler.values.reset();
   error_code ec;

@@ -52,8 +52,16 @@ struct is_text_id : std::false_type {};
 template <class T>
 struct is_text_id<TextId<T>> : std::true_type {};
 
-inline Error json_error(const std::string& at, const char* expected) {
-  return Error("json.expected", at.empty() ? "/" : at, {{"expected", expected}});
+inline Error json_error(const char* expected) {
+  return Error("json.expected", "/", {{"expected", expected}});
+}
+
+/// The same error, of member `name` of what holds it: places are put together only once something is wrong.
+inline Error json_error_in(std::string_view name, Error e) {
+  std::string field = "/" + std::string(name);
+  if (e.field != "/") field += e.field;
+  e.field = std::move(field);
+  return e;
 }
 
 }  // namespace detail
@@ -61,7 +69,7 @@ inline Error json_error(const std::string& at, const char* expected) {
 template <class T>
 json::value to_json(const T& v);
 template <class T>
-Result<void> from_json(const json::value& v, T& out, const std::string& at = "");
+Result<void> from_json(const json::value& v, T& out);
 
 /// Members that hold their default are left out, so that a line of the ledger stays short; `from_json` gives
 /// absent members their default unless the struct lists them in `static constexpr auto kRequired`.
@@ -181,8 +189,8 @@ void append_json(std::string& out, const T& v) {
 }
 
 template <class T>
-Result<void> from_json_object(const json::value& v, T& out, const std::string& at) {
-  if (!v.is_object()) return detail::json_error(at, "object");
+Result<void> from_json_object(const json::value& v, T& out) {
+  if (!v.is_object()) return detail::json_error("object");
   const auto& object = v.get_object();
   std::size_t seen = 0;
   std::optional<Error> error;
@@ -191,71 +199,71 @@ Result<void> from_json_object(const json::value& v, T& out, const std::string& a
     const auto it = object.find(d.name);
     if (it == object.end()) return;
     ++seen;
-    auto r = from_json(it->value(), out.*d.pointer, at + "/" + d.name);
-    if (r.has_error()) error = std::move(r).error();
+    auto r = from_json(it->value(), out.*d.pointer);
+    if (r.has_error()) error = detail::json_error_in(d.name, std::move(r).error());
   });
   if (error) return *error;
   if constexpr (requires { T::kRequired; })
     for (const std::string_view name : T::kRequired)
-      if (!object.contains(name)) return Error("json.missing_member", at + "/" + std::string(name));
+      if (!object.contains(name)) return Error("json.missing_member", "/" + std::string(name));
   if (seen == object.size()) return {};
   for (const auto& member : object) {
     bool known = false;
     boost::mp11::mp_for_each<boost::describe::describe_members<T, boost::describe::mod_public>>(
         [&](auto d) { known = known || member.key() == d.name; });
-    if (!known) return Error("json.unknown_member", at + "/" + std::string(member.key()));
+    if (!known) return Error("json.unknown_member", "/" + std::string(member.key()));
   }
   return {};
 }
 
 // Longer than 70 lines because it is one branch a kind of member, and a reader looks for theirs in one place.
 template <class T>
-Result<void> from_json(const json::value& v, T& out, const std::string& at) {
+Result<void> from_json(const json::value& v, T& out) {
   if constexpr (std::is_same_v<T, json::value>) {
     out = v;
     return {};
   } else if constexpr (std::is_same_v<T, json::object>) {
-    if (!v.is_object()) return detail::json_error(at, "object");
+    if (!v.is_object()) return detail::json_error("object");
     out = v.get_object();
     return {};
   } else if constexpr (std::is_same_v<T, bool>) {
-    if (!v.is_bool()) return detail::json_error(at, "true or false");
+    if (!v.is_bool()) return detail::json_error("true or false");
     out = v.get_bool();
     return {};
   } else if constexpr (std::is_enum_v<T>) {
     if (!v.is_string() || !from_text(std::string_view(v.get_string()), out))
-      return detail::json_error(at, "a listed word");
+      return detail::json_error("a listed word");
     return {};
   } else if constexpr (std::is_integral_v<T>) {
-    if (v.is_double()) return detail::json_error(at, "integer");
+    if (v.is_double()) return detail::json_error("integer");
     boost::system::error_code ec;
     out = v.to_number<T>(ec);
-    if (ec) return detail::json_error(at, "integer");
+    if (ec) return detail::json_error("integer");
     return {};
   } else if constexpr (std::is_same_v<T, std::string>) {
-    if (!v.is_string()) return detail::json_error(at, "text");
-    out = std::string(v.get_string());
+    if (!v.is_string()) return detail::json_error("text");
+    out.assign(v.get_string().data(), v.get_string().size());
     return {};
   } else if constexpr (std::is_same_v<T, Instant>) {
-    if (!v.is_string()) return detail::json_error(at, "instant");
+    if (!v.is_string()) return detail::json_error("instant");
     auto r = parse_instant(std::string_view(v.get_string()));
-    if (r.has_error()) return detail::json_error(at, "instant");
+    if (r.has_error()) return detail::json_error("instant");
     out = *r;
     return {};
   } else if constexpr (detail::is_int_id<T>::value) {
-    if (!v.is_string()) return detail::json_error(at, "id as text");
+    if (!v.is_string()) return detail::json_error("id as text");
     const std::string_view s(v.get_string());
     std::int64_t n = 0;
-    if (s.empty() || s.size() > 18) return detail::json_error(at, "id as text");
+    if (s.empty() || s.size() > 18) return detail::json_error("id as text");
     for (const char c : s) {
-      if (c < '0' || c > '9') return detail::json_error(at, "id as text");
+      if (c < '0' || c > '9') return detail::json_error("id as text");
       n = n * 10 + (c - '0');
     }
     out.value = n;
     return {};
   } else if constexpr (detail::is_text_id<T>::value) {
-    if (!v.is_string()) return detail::json_error(at, "id as text");
-    out.value = std::string(v.get_string());
+    if (!v.is_string()) return detail::json_error("id as text");
+    out.value.assign(v.get_string().data(), v.get_string().size());
     return {};
   } else if constexpr (detail::is_optional<T>::value) {
     if (v.is_null()) {
@@ -263,33 +271,31 @@ Result<void> from_json(const json::value& v, T& out, const std::string& at) {
       return {};
     }
     typename T::value_type inner{};
-    auto r = from_json(v, inner, at);
+    auto r = from_json(v, inner);
     if (r.has_error()) return r;
     out = std::move(inner);
     return {};
   } else if constexpr (detail::is_vector<T>::value) {
-    if (!v.is_array()) return detail::json_error(at, "list");
+    if (!v.is_array()) return detail::json_error("list");
     out.clear();
-    std::size_t i = 0;
+    out.reserve(v.get_array().size());
     for (const auto& item : v.get_array()) {
-      typename T::value_type inner{};
-      auto r = from_json(item, inner, at + "/" + std::to_string(i++));
-      if (r.has_error()) return r;
-      out.push_back(std::move(inner));
+      auto r = from_json(item, out.emplace_back());
+      if (r.has_error()) return detail::json_error_in(std::to_string(out.size() - 1), std::move(r).error());
     }
     return {};
   } else if constexpr (detail::is_string_map<T>::value) {
-    if (!v.is_object()) return detail::json_error(at, "object");
+    if (!v.is_object()) return detail::json_error("object");
     out.clear();
     for (const auto& [k, item] : v.get_object()) {
       typename T::mapped_type inner{};
-      auto r = from_json(item, inner, at + "/" + std::string(k));
-      if (r.has_error()) return r;
+      auto r = from_json(item, inner);
+      if (r.has_error()) return detail::json_error_in(std::string_view(k), std::move(r).error());
       out.emplace(std::string(k), std::move(inner));
     }
     return {};
   } else {
-    return from_json_object(v, out, at);
+    return from_json_object(v, out);
   }
 }
 

@@ -121,7 +121,9 @@ bool is_people_verb(Verb v) {
 std::string digest_of(const Command& c) {
   Command content = c;
   content.id.clear();
-  return sha256_hex(json::serialize(to_json_object(content)));
+  std::string text;
+  append_json(text, content);
+  return sha256_hex(text);
 }
 
 Result<void> check_shape(const Command& c) {

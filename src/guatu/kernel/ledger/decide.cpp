@@ -10,7 +10,10 @@ namespace guatu::kernel {
 namespace detail {
 
 Decision::Decision(const Matter& matter, const Context& context, PersonId by, std::string command_id)
-    : matter_(matter), context_(context), by_(std::move(by)), command_id_(std::move(command_id)) {}
+    : matter_(matter), context_(context), by_(std::move(by)), command_id_(std::move(command_id)) {
+  constexpr std::size_t kUsual = 4;  // A move that starts a clock: moved, ended, started.
+  events_.reserve(kUsual);
+}
 
 void Decision::emit(Payload payload) {
   const Position position{context_.next.value + static_cast<std::int64_t>(events_.size())};
@@ -82,7 +85,8 @@ Result<void> run(Decision& d, const Command& c) {
 
 }  // namespace detail
 
-Result<std::vector<Event>> decide(const Matter& matter, const Command& command, const Context& context) {
+Result<std::vector<Event>> decide(const Matter& matter, const Command& command, const Context& context,
+                                  Matter* then) {
   GUATU_ASSERT(context.playbook != nullptr);
   GUATU_TRY_VOID(check_shape(command));
   if (!context.people.is_active(command.by)) {
@@ -100,6 +104,7 @@ Result<std::vector<Event>> decide(const Matter& matter, const Command& command, 
   GUATU_ASSERT(!after.is_open() || context.people.is_active(after.holder));
   GUATU_ASSERT(!after.is_open() || std::any_of(after.clocks.begin(), after.clocks.end(),
                                                [](const MatterClock& c) { return !c.is_ended(); }));
+  if (then != nullptr) *then = d.take_matter();
   return d.take();
 }
 

@@ -39,9 +39,11 @@ struct Context {
 /// matter (merge) or about many (people).
 ///
 /// @param matter   the matter of the command; a default one for `open`
+/// @param then     filled with the matter as its events leave it, unless refused; may be nullptr
 /// @errors matter.*, field.*, people.*, clock.*, calendar.gap: expected refusals, with the field where there
 /// is one
-Result<std::vector<Event>> decide(const Matter& matter, const Command& command, const Context& context);
+Result<std::vector<Event>> decide(const Matter& matter, const Command& command, const Context& context,
+                                  Matter* then = nullptr);
 
 /// The same for people verbs.
 /// @param held    open matters that `command.person` holds (leave), or that lie in `command.unit`

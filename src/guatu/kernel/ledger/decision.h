@@ -28,6 +28,8 @@ class Decision {
   const Playbook& playbook() const { return *context_.playbook; }
   const PersonId& by() const { return by_; }
   std::vector<Event> take() { return std::move(events_); }
+  /// The matter as the events leave it. Ends the decision.
+  Matter take_matter() { return std::move(matter_); }
 
   /// Parent and about matter, loaded once.
   RoleView view();

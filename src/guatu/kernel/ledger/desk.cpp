@@ -148,7 +148,8 @@ Result<const Playbook*> Desk::playbook_for(const Command& command, const Matter&
                {{"got", command.playbook.substr(0, 80)}, {"hint", nearest(command.playbook, ids)}});
 }
 
-Result<std::vector<Event>> Desk::decide_one(Writer& writer, const Command& command) {
+Result<std::vector<Event>> Desk::decide_one(Writer& writer, const Command& command,
+                                            std::optional<Matter>& then) {
   if (is_people_verb(command.verb)) {
     std::vector<MatterId> ids;
     if (command.verb == Verb::kLeave) ids = writer.open_held_by(command.person);
@@ -165,7 +166,10 @@ Result<std::vector<Event>> Desk::decide_one(Writer& writer, const Command& comma
   auto x = context(writer, playbook);
   if (command.verb == Verb::kOpen)
     x.sequence = writer.next_sequence(number_series(*playbook, x.now, command.unit));
-  GUATU_TRY(events, decide(*matter, command, x));
+  Matter after;
+  GUATU_TRY(events, decide(*matter, command, x, &after));
+  // Sealing changes what the events carry, so that they are folded anew.
+  if (!playbook->seals) then = std::move(after);
   GUATU_TRY_VOID(seal_step(events, *playbook, *matter, world_.ledger_id(), person_keys_));
   return events;
 }
@@ -191,9 +195,9 @@ Result<Answer> Desk::past_answer(const PastCommand& past, const Command& command
   return answer;
 }
 
-Result<void> Desk::append(Writer& writer, std::vector<Event>& events) {
+Result<void> Desk::append(Writer& writer, std::vector<Event>& events, Matter* folded) {
   GUATU_TRY_VOID(writer.append(events));
-  return project(writer, world_, events, &cache_);
+  return project(writer, world_, events, &cache_, folded);
 }
 
 namespace {
@@ -222,9 +226,8 @@ Result<Answer> Desk::write(Writer& writer, std::vector<Event> events, bool dry_r
   return answer_of(std::move(events));
 }
 
-Result<Answer> Desk::do_one(Writer& writer, const Command& command, bool dry_run, bool& wrote) {
-  GUATU_TRY_VOID(check_shape(command));
-  auto digest = digest_of(command);
+Result<Answer> Desk::do_one(Writer& writer, const Command& command, std::string digest, bool dry_run,
+                            bool& wrote) {
   const auto* playbook = command.fields.empty() ? nullptr : playbook_if_any(writer, command);
   // A plain digest could be guessed back: who knows the office's words tries telephone numbers against it.
   const auto keyed = [&] { return std::string(kKeyedDigest) + person_keys_->digest(digest); };
@@ -232,12 +235,13 @@ Result<Answer> Desk::do_one(Writer& writer, const Command& command, bool dry_run
     const bool is_keyed = past->digest.starts_with(kKeyedDigest) && person_keys_ != nullptr;
     return past_answer(*past, command, is_keyed ? keyed() : digest);
   }
-  GUATU_TRY(events, decide_one(writer, command));
+  std::optional<Matter> then;
+  GUATU_TRY(events, decide_one(writer, command, then));
   if (playbook != nullptr && carries_personal(command.fields, *playbook)) digest = keyed();
-  events.front().digest = digest;
+  events.front().digest = std::move(digest);
   if (!dry_run) {
     wrote = true;
-    GUATU_TRY_VOID(append(writer, events));
+    GUATU_TRY_VOID(append(writer, events, then ? &*then : nullptr));
   }
   return answer_of(std::move(events));
 }
@@ -264,7 +268,7 @@ Desk::Tried Desk::try_group(detail::DeskQueue::Group group) {
     bool is_written = false;
     for (const auto& w : group) {
       bool wrote = false;
-      w->answer = do_one(writer, *w->command, false, wrote);
+      w->answer = do_one(writer, *w->command, w->digest, false, wrote);
       // decide() writes nothing, so what it refuses leaves nothing to take back. What the store could not
       // take takes all back: the others are done without it.
       if (wrote && w->answer->has_error()) return failed(Error(w->answer->error()));
@@ -288,12 +292,15 @@ void Desk::run_group(detail::DeskQueue::Group group) {
 
 Result<Answer> Desk::execute(const Command& command, bool dry_run) {
   return guarded([&]() -> Result<Answer> {
+    // What needs neither the ledger nor a turn is done before it is waited for one.
     GUATU_TRY_VOID(check_size(command));
-    if (!dry_run) return queue_.wait(command);
+    GUATU_TRY_VOID(check_shape(command));
+    auto digest = digest_of(command);
+    if (!dry_run) return queue_.wait(command, std::move(digest));
     Alone alone(*this);
     GUATU_TRY(writer, begin());
     bool wrote = false;
-    auto answer = do_one(*writer, command, true, wrote);
+    auto answer = do_one(*writer, command, std::move(digest), true, wrote);
     alone.keep();
     return answer;
   });
@@ -302,7 +309,9 @@ Result<Answer> Desk::execute(const Command& command, bool dry_run) {
 Result<void> Desk::submit(Command command, std::function<void(Result<Answer>)> then) {
   return guarded([&]() -> Result<void> {
     GUATU_TRY_VOID(check_size(command));
-    return queue_.submit(std::move(command), std::move(then));
+    GUATU_TRY_VOID(check_shape(command));
+    auto digest = digest_of(command);
+    return queue_.submit(std::move(command), std::move(digest), std::move(then));
   });
 }
 

@@ -66,7 +66,7 @@ class Desk {
 
   /// The same for callers that do not wait in a thread: `then` is called after the sync, from a thread of the
   /// desk; it must not wait for the desk. The desk must not go before all were called.
-  /// @errors command.too_large, desk.full: then `then` is never called
+  /// @errors command.too_large, wrong shape (check_shape()), desk.full: then `then` is never called
   Result<void> submit(Command command, std::function<void(Result<Answer>)> then);
 
   /// All that fell due in (last, now], in due order, each once. Commits every limits::kMaxSweepGroup acts, so
@@ -148,17 +148,20 @@ class Desk {
   template <class F>
   auto guarded(F&& f) -> decltype(f());
   Error no_memory() const;
-  /// @param wrote  set when something was written into the transaction, even if it then failed
-  Result<Answer> do_one(Writer& writer, const Command& command, bool dry_run, bool& wrote);
+  /// @param digest  of the command, whose shape is good
+  /// @param wrote   set when something was written into the transaction, even if it then failed
+  Result<Answer> do_one(Writer& writer, const Command& command, std::string digest, bool dry_run,
+                        bool& wrote);
   std::shared_ptr<const Matter> find(Reader& reader, MatterId id);
   Context context(Reader& reader, const Playbook* playbook);
   Result<const Playbook*> playbook_for(const Command& command, const Matter& matter);
-  Result<std::vector<Event>> decide_one(Writer& writer, const Command& command);
+  /// @param then  filled with the matter as the events leave it, where they are about one that is folded
+  Result<std::vector<Event>> decide_one(Writer& writer, const Command& command, std::optional<Matter>& then);
   /// The playbook of a command about a matter, without an error when there is none.
   const Playbook* playbook_if_any(Reader& reader, const Command& command);
   Result<Answer> past_answer(const PastCommand& past, const Command& command,
                              const std::string& digest) const;
-  Result<void> append(Writer& writer, std::vector<Event>& events);
+  Result<void> append(Writer& writer, std::vector<Event>& events, Matter* folded = nullptr);
   /// Appends, projects and commits one step.
   Result<Answer> write(Writer& writer, std::vector<Event> events, bool dry_run);
 

@@ -235,6 +235,37 @@ TEST_F(DeskGroup, AnswersThroughAFunctionWhoeverLeads) {
   EXPECT_EQ(*(*office.store->read())->count({}), 50 + kAsked * 3 / 4);
 }
 
+// So many that the queue's own thread leads, which fewer than eight take over again at the end; between them
+// sweeps that want the desk alone and commands that are answered through a function.
+TEST_F(DeskGroup, ServesManyOverAndOverWhoeverLeads) {
+  constexpr int kCallers = 24;
+  constexpr int kRounds = 15;
+  std::atomic<int> called{0};
+  {
+    Desk desk(failing, office.clock);
+    std::vector<std::thread> callers;
+    for (int c = 0; c < kCallers; ++c)
+      callers.emplace_back([&, c] {
+        for (int i = 0; i < kRounds; ++i) {
+          const auto id = std::to_string(c) + "." + std::to_string(i);
+          const auto a = desk.execute(open("x" + id));
+          EXPECT_TRUE(a.has_value() && a->events.front().command_id == "x" + id);
+          if (i % 5 == c % 5) {
+            const auto asked = desk.submit(open("y" + id),
+                                           [&](const Result<Answer>& r) { called += r.has_value() ? 1 : 0; });
+            EXPECT_TRUE(asked.has_value());
+          }
+          if (c == 0) {
+            EXPECT_TRUE(desk.sweep().has_value());
+          }
+        }
+      });
+    for (auto& t : callers) t.join();
+  }
+  EXPECT_EQ(called, kCallers * kRounds / 5);
+  EXPECT_EQ(*(*office.store->read())->count({}), kCallers * kRounds + called);
+}
+
 TEST_F(DeskGroup, SeesWhatAnotherProgramWroteBetween) {
   Desk one(failing, office.clock);
   Desk other(failing, office.clock);

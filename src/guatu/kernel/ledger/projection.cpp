@@ -25,6 +25,7 @@ std::string answer_of(std::span<const Event> step) {
 struct Touched {
   Matter matter;
   std::string told;
+  bool is_folded = false;  ///< the events of the step are in it
 };
 
 Result<void> fold_matter(Writer& writer, MatterCache* cache, std::map<MatterId, Touched>& touched,
@@ -45,7 +46,7 @@ Result<void> fold_matter(Writer& writer, MatterCache* cache, std::map<MatterId, 
     }
     it = touched.emplace(e.matter, std::move(fresh)).first;
   }
-  GUATU_TRY_VOID(apply(it->second.matter, e));
+  if (!it->second.is_folded) GUATU_TRY_VOID(apply(it->second.matter, e));
   if (const auto* climbed = std::get_if<LadderClimbed>(&e.data)) {
     std::vector<std::string> ids;
     for (const auto& p : climbed->told) ids.push_back(p.value);
@@ -58,9 +59,11 @@ Result<void> fold_matter(Writer& writer, MatterCache* cache, std::map<MatterId, 
 
 }  // namespace
 
-Result<void> project(Writer& writer, World& world, std::span<const Event> step, MatterCache* cache) {
+Result<void> project(Writer& writer, World& world, std::span<const Event> step, MatterCache* cache,
+                     Matter* folded) {
   if (step.empty()) return {};
   std::map<MatterId, Touched> touched;
+  if (folded != nullptr) touched.emplace(folded->id, Touched{std::move(*folded), {}, true});
   for (const auto& e : step) {
     if (e.matter)
       GUATU_TRY_VOID(fold_matter(writer, cache, touched, e));

@@ -15,8 +15,11 @@ namespace guatu::kernel {
 /// memory.
 /// @param step   events of one command id, with positions, in order
 /// @param cache  where matters are looked for before the writer is asked, and put afterwards; may be nullptr
+/// @param folded a matter with the events of this step folded in already, which are then not folded again;
+///               taken; may be nullptr
 /// @errors ledger.bad_event, store.*
-Result<void> project(Writer& writer, World& world, std::span<const Event> step, MatterCache* cache = nullptr);
+Result<void> project(Writer& writer, World& world, std::span<const Event> step, MatterCache* cache = nullptr,
+                     Matter* folded = nullptr);
 
 /// Folds every event of the ledger in `writer` from the first on: empty derived tables become full again.
 /// @param progress  called now and then with (done, total) positions; may be empty

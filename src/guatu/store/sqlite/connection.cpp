@@ -42,13 +42,22 @@ Statement::~Statement() {
   sqlite3_finalize(statement_);
 }
 
+bool Statement::keeps_values() const {
+  return connection_.log() != nullptr && connection_.log()->wants_values();
+}
+
+void Statement::keep_text(int n, std::string_view v) {
+  bound_.resize(places_.size());
+  bound_[static_cast<std::size_t>(n - 1)] = std::string(v);
+}
+
 int Statement::place(int n) const {
   GUATU_ASSERT(n >= 1 && static_cast<std::size_t>(n) <= places_.size());
   return places_[static_cast<std::size_t>(n - 1)];
 }
 
 void Statement::bind(int n, std::int64_t v) {
-  if (connection_.log() != nullptr) {
+  if (keeps_values()) {
     bound_.resize(places_.size());
     bound_[static_cast<std::size_t>(n - 1)] = v;
   }
@@ -56,16 +65,28 @@ void Statement::bind(int n, std::int64_t v) {
 }
 
 void Statement::bind(int n, std::string_view v) {
-  if (connection_.log() != nullptr) {
-    bound_.resize(places_.size());
-    bound_[static_cast<std::size_t>(n - 1)] = std::string(v);
-  }
+  if (keeps_values()) keep_text(n, v);
   const char* data = v.data() == nullptr ? "" : v.data();
   if (sqlite3_bind_text64(statement_, place(n), data, v.size(), SQLITE_TRANSIENT, SQLITE_UTF8) != SQLITE_OK)
     connection_.fail();
 }
 
+void Statement::bind_held(int n, std::string_view v) {
+  if (keeps_values()) keep_text(n, v);
+  const char* data = v.data() == nullptr ? "" : v.data();
+  if (sqlite3_bind_text64(statement_, place(n), data, v.size(), SQLITE_STATIC, SQLITE_UTF8) != SQLITE_OK)
+    connection_.fail();
+}
+
+void Statement::bind_held_value(int n, const Value& v) {
+  if (const auto* i = std::get_if<std::int64_t>(&v))
+    bind(n, *i);
+  else
+    bind_held(n, std::string_view(std::get<std::string>(v)));
+}
+
 void Statement::bind_blob(int n, std::string_view v) {
+  if (keeps_values()) keep_text(n, v);
   const char* data = v.data() == nullptr ? "" : v.data();
   if (sqlite3_bind_blob64(statement_, place(n), data, v.size(), SQLITE_TRANSIENT) != SQLITE_OK)
     connection_.fail();

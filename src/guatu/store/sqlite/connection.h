@@ -25,6 +25,9 @@ class Connection;
 class StatementLog {
  public:
   virtual ~StatementLog() = default;
+  /// Whether what is bound is kept for wrote(), which costs a copy of it.
+  virtual bool wants_values() const { return true; }
+  /// @param bound  blobs as texts of the same bytes; empty when no values are wanted
   virtual void wrote(std::string_view sql, const std::vector<Value>& bound) = 0;
 };
 
@@ -38,9 +41,12 @@ class Statement {
 
   void bind(int n, std::int64_t v);
   void bind(int n, std::string_view v);
+  /// Without a copy: the bytes must stay until the statement is reset, which its lease does.
+  void bind_held(int n, std::string_view v);
   void bind_blob(int n, std::string_view bytes);
   void bind_value(int n, const Value& v);
   void bind_all(const std::vector<Value>& values);  ///< $1, $2, …
+  void bind_held_value(int n, const Value& v);      ///< as bind_held() of a text
   bool step();                                      ///< true: there is a row
   void run();                                       ///< for statements without rows
   void reset();
@@ -55,11 +61,13 @@ class Statement {
 
  private:
   int place(int n) const;
+  bool keeps_values() const;
+  void keep_text(int n, std::string_view v);
   void log();
   Connection& connection_;
   sqlite3_stmt* statement_ = nullptr;
   std::vector<int> places_;   ///< of $1, $2, …: SQLite numbers them by first appearance
-  std::vector<Value> bound_;  ///< only while there is a log
+  std::vector<Value> bound_;  ///< only while a log wants them
 };
 
 /// A statement out of the connection's cache; goes back, reset, when this goes.

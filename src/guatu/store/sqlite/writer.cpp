@@ -76,12 +76,12 @@ void SqliteWriter::append_one(kernel::Event& e) {
   s->bind(1, columns.position);
   s->bind(2, columns.matter);
   s->bind(3, columns.at.us);
-  s->bind(4, columns.by);
-  s->bind(5, columns.command);
-  s->bind(6, columns.digest);
-  s->bind(7, columns.type);
+  s->bind_held(4, columns.by);
+  s->bind_held(5, columns.command);
+  s->bind_held(6, columns.digest);
+  s->bind_held(7, columns.type);
   s->bind(8, columns.version);
-  s->bind(9, columns.data);
+  s->bind_held(9, columns.data);
   s->bind_blob(10, bytes_of(chain_->add(columns)));
   s->run();
   if (e.position.value % kernel::kBlockEvents == 0) put_tree_nodes(*db, chain_->kind(), e.position);
@@ -129,28 +129,28 @@ std::optional<SqliteWriter::RegisterRow> SqliteWriter::register_row(MatterId id)
 void SqliteWriter::put_columns(Sql sql, const RegisterValues& values, const std::vector<Value>& rest) {
   auto s = db->statement(sql);
   int n = 0;
-  for (const auto& v : values) s->bind_value(++n, v);
-  for (const auto& v : rest) s->bind_value(++n, v);
+  for (const auto& v : values) s->bind_held_value(++n, v);
+  for (const auto& v : rest) s->bind_held_value(++n, v);
   s->run();
 }
 
 void SqliteWriter::update_matter(const kernel::Matter& m, const RegisterValues& values,
                                  const RegisterRow& before) {
   std::vector<std::size_t> changed;
-  std::vector<Value> bound;
+  changed.reserve(kRegisterColumnCount);
   for (std::size_t i = 0; i < kRegisterColumnCount; ++i)
-    if (values[i] != before.values[i]) {
-      changed.push_back(i);
-      bound.push_back(values[i]);
-    }
-  // What the list shows is the same: the row keeps its position and its version goes on.
-  bound.emplace_back(changed.empty() ? before.position : m.last_position.value);
+    if (values[i] != before.values[i]) changed.push_back(i);
   const auto next_act = m.next_act_at().us;
-  if (next_act != before.next_act_at) bound.emplace_back(next_act);
-  bound.emplace_back(snapshot_of(m));
-  bound.emplace_back(m.id.value);
-  auto s = db->statement(update_matter_sql(changed, next_act != before.next_act_at));
-  s->bind_all(bound);
+  const bool acts_anew = next_act != before.next_act_at;
+  const auto snapshot = snapshot_of(m);
+  auto s = db->statement(update_matter_sql(changed, acts_anew));
+  int n = 0;
+  for (const auto i : changed) s->bind_held_value(++n, values[i]);
+  // What the list shows is the same: the row keeps its position and its version goes on.
+  s->bind(++n, changed.empty() ? before.position : m.last_position.value);
+  if (acts_anew) s->bind(++n, next_act);
+  s->bind_held(++n, snapshot);
+  s->bind(++n, m.id.value);
   s->run();
 }
 
@@ -231,9 +231,9 @@ Result<void> SqliteWriter::remember_command(const std::string& command_id, const
   GUATU_ASSERT(!is_done_);
   return guarded([&]() -> Result<void> {
     auto s = db->statement(Sql::kRememberCommand);
-    s->bind(1, command_id);
-    s->bind(2, c.digest);
-    s->bind(3, c.answer);
+    s->bind_held(1, command_id);
+    s->bind_held(2, c.digest);
+    s->bind_held(3, c.answer);
     s->run();
     return {};
   });
