@@ -20,6 +20,7 @@ class ForwardReads : public Base {
   Instant last_at() override { return to().last_at(); }
   Position position_at(Instant t) override { return to().position_at(t); }
   std::optional<Matter> matter(MatterId id) override { return to().matter(id); }
+  std::shared_ptr<const Matter> shared_matter(MatterId id) override { return to().shared_matter(id); }
   std::optional<MatterId> find_number(const std::string& number) override { return to().find_number(number); }
   Result<MatterPage> list(const MatterQuery& q) override { return to().list(q); }
   Result<std::int64_t> count(const MatterQuery& q) override { return to().count(q); }

@@ -110,6 +110,11 @@ class Reader {
   /// Position of the last event recorded at or before `t`.
   virtual Position position_at(Instant t) = 0;
   virtual std::optional<Matter> matter(MatterId id) = 0;  ///< as it is now
+  /// The same without a copy, where the store has it whole in memory; nullptr: there is none.
+  virtual std::shared_ptr<const Matter> shared_matter(MatterId id) {
+    auto m = matter(id);
+    return m ? std::make_shared<const Matter>(std::move(*m)) : nullptr;
+  }
   virtual std::optional<MatterId> find_number(const std::string& number) = 0;
   /// @errors list.range, list.cursor, list.search
   virtual Result<MatterPage> list(const MatterQuery& q) = 0;
@@ -157,6 +162,11 @@ class Writer : public Reader {
   virtual Result<void> append(std::vector<Event>& events) = 0;
   /// Writes the matter and its register row; `told` is the last ladder notice, kept when empty.
   virtual Result<void> put_matter(const Matter& m, const std::string& unit_path, const std::string& told) = 0;
+  /// The same for one that the caller holds on to as well: a store in memory keeps it without a copy.
+  virtual Result<void> put_shared(const std::shared_ptr<const Matter>& m, const std::string& unit_path,
+                                  const std::string& told) {
+    return put_matter(*m, unit_path, told);
+  }
   virtual Result<void> take_sequence(const std::string& series, std::int64_t number) = 0;
   virtual Result<void> remember_command(const std::string& command_id, const PastCommand& c) = 0;
   virtual Result<void> commit() = 0;  ///< synced to disk when it returns

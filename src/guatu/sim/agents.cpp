@@ -30,14 +30,16 @@ struct Agents::Stage {
       : m(matter),
         p(scene.world.playbook(matter.playbook, matter.version)),
         people(scene.world.people()),
-        parent(matter.parent ? scene.matter(matter.parent) : std::nullopt),
-        about(matter.about ? scene.matter(matter.about) : std::nullopt),
-        context{scene.now, {}, scene.world.people(), scene.world.calendar(), p, 1, scene.matter, {}, {}, {}} {
+        parent(matter.parent ? scene.matter(matter.parent) : nullptr),
+        about(matter.about ? scene.matter(matter.about) : nullptr),
+        context{scene.now, {}, scene.world.people(), scene.world.calendar(), p, 1, {}, {}, {}, {}} {
+    context.matter = [&scene](MatterId id) {
+      const auto found = scene.matter(id);
+      return found ? std::optional(*found) : std::nullopt;
+    };
   }
 
-  kernel::RoleView view() const {
-    return {m, *p, people, parent ? &*parent : nullptr, about ? &*about : nullptr};
-  }
+  kernel::RoleView view() const { return {m, *p, people, parent.get(), about.get()}; }
   /// Whom one of the roles means; the holder when none does.
   PersonId one_of(const std::vector<std::string>& roles) const {
     for (const auto& r : roles)
@@ -49,8 +51,8 @@ struct Agents::Stage {
   const Matter& m;
   const Playbook* p;
   const kernel::People& people;
-  std::optional<Matter> parent;
-  std::optional<Matter> about;
+  std::shared_ptr<const Matter> parent;
+  std::shared_ptr<const Matter> about;
   kernel::Context context;
 };
 
@@ -61,7 +63,7 @@ std::optional<Idea> Agents::open(const Scene& s, const std::string& playbook, co
   c.verb = Verb::kOpen;
   c.playbook = playbook;
   c.unit = unit;
-  std::optional<Matter> parent;
+  std::shared_ptr<const Matter> parent;
   if (!p->parents.empty() && (p->parent_required || random_.percent(40))) {
     const auto& open = folk_.open(random_.of(p->parents));
     if (!open.empty()) parent = s.matter(random_.of(open));
@@ -71,12 +73,12 @@ std::optional<Idea> Agents::open(const Scene& s, const std::string& playbook, co
     c.parent = parent->id;
     c.unit = parent->unit;
   }
-  std::optional<Matter> about;
+  std::shared_ptr<const Matter> about;
   if (!p->about.empty()) {
     if (parent && parent->about) about = s.matter(parent->about);
     if (!about || about->playbook != p->about || !about->is_open()) {
       const auto& open = folk_.open(p->about);
-      about = open.empty() ? std::nullopt : s.matter(random_.of(open));
+      about = open.empty() ? nullptr : s.matter(random_.of(open));
     }
     if (!about && p->about_required) return std::nullopt;
     if (about) c.about = about->id;
@@ -88,8 +90,7 @@ std::optional<Idea> Agents::open(const Scene& s, const std::string& playbook, co
   draft.unit = c.unit;
   draft.fields = c.fields;
   draft.state = p->first_state().id;
-  const kernel::RoleView view{draft, *p, s.world.people(), parent ? &*parent : nullptr,
-                              about ? &*about : nullptr};
+  const kernel::RoleView view{draft, *p, s.world.people(), parent.get(), about.get()};
   std::vector<PersonId> may;
   for (const auto& id : p->opens)
     for (const auto& source : p->role(id)->sources) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -21,7 +22,7 @@ namespace guatu::sim {
 struct Scene {
   const kernel::World& world;
   Instant now;
-  std::function<std::optional<kernel::Matter>(MatterId)> matter;
+  std::function<std::shared_ptr<const kernel::Matter>(MatterId)> matter;  ///< nullptr: there is none
 };
 
 /// A command that somebody thought of; its id is the caller's to set.

@@ -58,6 +58,8 @@ struct Life {
   int leave_percent = 0;  ///< of the persons
   int merges = 0;         ///< units merged
   int new_versions = 0;   ///< playbooks published in a next version
+  int new_calendars = 0;  ///< calendars published: days off come and go, running clocks move
+  int erasures = 0;       ///< persons whose values are erased
 };
 
 struct City {

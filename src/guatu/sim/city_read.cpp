@@ -236,10 +236,12 @@ class CityReader {
   void life(const YamlNode& root) {
     const auto* v = root.find("life");
     if (v == nullptr) return;
-    known(*v, {"leave_percent", "merges", "new_versions"});
+    known(*v, {"leave_percent", "merges", "new_versions", "new_calendars", "erasures"});
     city_.life.leave_percent = percent(*v, "leave_percent");
     city_.life.merges = static_cast<int>(amount(*v, "merges", 0, 0, 1000));
     city_.life.new_versions = static_cast<int>(amount(*v, "new_versions", 0, 0, 100));
+    city_.life.new_calendars = static_cast<int>(amount(*v, "new_calendars", 0, 0, 100));
+    city_.life.erasures = static_cast<int>(amount(*v, "erasures", 0, 0, 1000));
   }
 
   /// What only the whole file shows.

@@ -51,6 +51,7 @@ Result<void> Simulator::crash() {
   faulty_.reset();
   GUATU_TRY_VOID(disk_.reopen());
   open_desk();
+  erased_checked_ = 0;
   const auto before = position_;
   GUATU_TRY_VOID(take_in());
   if (position_ != before) return finding("sim.acknowledged", position_, std::to_string(before.value));
@@ -58,7 +59,7 @@ Result<void> Simulator::crash() {
 }
 
 Scene Simulator::scene() {
-  return {*world_, now_, [this](MatterId id) { return reader_->matter(id); }};
+  return {*world_, now_, [this](MatterId id) { return reader_->shared_matter(id); }};
 }
 
 void Simulator::learn(const kernel::Event& e) {
@@ -96,15 +97,17 @@ Result<void> Simulator::take_in() {
   world_ = world;
   GUATU_TRY(fresh, (wrapped_ ? *wrapped_ : disk_.store()).read());
   reader_ = std::move(fresh);
-  std::vector<kernel::Event> step;
   if (options_.is_checked) {
-    GUATU_TRY_VOID(checker_.take_in(*reader_, &step));
-  } else {
-    GUATU_TRY_VOID(reader_->events(position_, {}, {}, [&](const kernel::Event& e) {
-      step.push_back(e);
-      return true;
-    }));
+    GUATU_TRY_VOID(checker_.take_in(*reader_, [this](const kernel::Event& e) { learn(e); }));
+    position_ = reader_->last_position();
+    return {};
   }
+  // Without the checker's shadows learn() asks the reader, which is busy until the last event is read.
+  std::vector<kernel::Event> step;
+  GUATU_TRY_VOID(reader_->events(position_, {}, {}, [&](const kernel::Event& e) {
+    step.push_back(e);
+    return true;
+  }));
   position_ = reader_->last_position();
   for (const auto& e : step) learn(e);
   return {};
@@ -138,12 +141,13 @@ Result<void> Simulator::attempt(const Idea& idea) {
 Result<void> Simulator::send(const Command& c, bool must_be_refused) {
   ++report_.steps;
   ++report_.commands;
+  if (!kernel::is_people_verb(c.verb)) ++report_.matter_steps;
   reader_.reset();
   const auto before = position_;
   auto answer = desk_->execute(c);
   if (answer.has_error() && is_trouble(answer.error())) {
     say(c.id, answer.error().key);
-    GUATU_TRY_VOID(recover(&c));
+    GUATU_TRY_VOID(recover(c.id));
     answer = desk_->execute(c);
     if (answer.has_error() && is_trouble(answer.error())) return answer.error();
   }
@@ -161,16 +165,19 @@ Result<void> Simulator::send(const Command& c, bool must_be_refused) {
     return options_.is_checked ? checker_.refused(c, answer.error(), before) : Result<void>();
   }
   ++report_.done[text_of(c.verb)];
+  if (options_.done) options_.done(clock_.now(), c, *answer);
   if (must_be_refused) return finding("sim.allowed", answer->last, c.id + " " + text_of(c.verb));
   if (!options_.is_checked) return {};
   // Written before the store failed and acknowledged now: its events lie where they were put then.
   GUATU_TRY_VOID(checker_.answered(c, *answer, answer->existed ? position_ : before));
+  GUATU_TRY_VOID(check_erased());
   return options_.faults.again && random_.per_thousand(kAgain) ? send_again(c, *answer) : Result<void>();
 }
 
 Result<void> Simulator::send_again(const Command& c, const Answer& a) {
   ++report_.steps;
   ++report_.commands;
+  if (!kernel::is_people_verb(c.verb)) ++report_.matter_steps;
   reader_.reset();
   const auto before = position_;
   auto other = c;
@@ -190,7 +197,7 @@ Result<void> Simulator::send_again(const Command& c, const Answer& a) {
   return position_ == before ? Result<void>() : finding("sim.refused", position_, c.id);
 }
 
-Result<void> Simulator::recover(const Command* c) {
+Result<void> Simulator::recover(const std::string& own) {
   ++report_.failures;
   const auto before = position_;
   reader_.reset();
@@ -200,14 +207,49 @@ Result<void> Simulator::recover(const Command* c) {
   GUATU_TRY_VOID(disk_.reopen());
   open_desk();
   GUATU_TRY_VOID(take_in());
-  if (position_ == before || c == nullptr) return {};
-  // What reached the disk is the whole step of that command and nothing else.
+  if (position_ == before) return {};
+  // What reached the disk is the whole step that was asked for and nothing else.
   bool is_its_own = true;
   GUATU_TRY_VOID(reader().events(before, {}, {}, [&](const kernel::Event& e) {
-    is_its_own = is_its_own && e.command_id == c->id;
+    is_its_own = is_its_own && e.command_id.starts_with(own);
     return true;
   }));
-  return is_its_own ? Result<void>() : finding("sim.acknowledged", position_, c->id);
+  return is_its_own ? Result<void>() : finding("sim.acknowledged", position_, own);
+}
+
+Result<void> Simulator::outside(const std::string& what, const std::string& own,
+                                const std::function<Result<void>()>& act) {
+  ++report_.steps;
+  plan_trouble();
+  reader_.reset();
+  auto done = act();
+  if (done.has_error() && is_trouble(done.error())) {
+    say(what, done.error().key);
+    GUATU_TRY_VOID(recover(own));
+    reader_.reset();
+    done = act();
+    if (done.has_error() && is_trouble(done.error())) return done;
+  }
+  const auto before = position_;
+  GUATU_TRY_VOID(take_in());
+  say(what, done.has_error() ? done.error().key : std::to_string(position_.value));
+  if (done.has_value()) {
+    ++report_.done[what];
+    return {};
+  }
+  ++report_.refused;
+  ++report_.refusals[what + ": " + done.error().key];
+  return position_ == before ? Result<void>()
+                             : finding("sim.refused", position_, what + " " + done.error().key);
+}
+
+Result<std::string> Simulator::lines_of(MatterId id) {
+  std::string out;
+  GUATU_TRY_VOID(reader().events({}, {}, id, [&](const kernel::Event& e) {
+    out += encode_line(e) + "\n";
+    return true;
+  }));
+  return Result<std::string>(boost::system::in_place_value, std::move(out));
 }
 
 Result<void> Simulator::sweep() {
@@ -216,7 +258,7 @@ Result<void> Simulator::sweep() {
   auto swept = desk_->sweep(false, false);
   if (swept.has_error() && is_trouble(swept.error())) {
     say("sweep", swept.error().key);
-    GUATU_TRY_VOID(recover(nullptr));
+    GUATU_TRY_VOID(recover("sweep:"));
     swept = desk_->sweep(false, false);
   }
   if (swept.has_error() && swept.error().key == "ladder.clock_jump") {
@@ -229,56 +271,12 @@ Result<void> Simulator::sweep() {
   const auto acts = static_cast<std::int64_t>(swept->events.size());
   report_.acts += acts;
   report_.steps += acts;
+  report_.matter_steps += acts;
   for (const auto& p : swept->problems) ++report_.refusals["sweep: " + p.key];
   say("sweep", std::to_string(position_.value - before.value));
-  return options_.is_checked ? checker_.swept(swept->to, swept->problems) : Result<void>();
-}
-
-Result<void> Simulator::check_whole(bool is_end) {
-  if (options_.is_checked) GUATU_TRY_VOID(checker_.whole(reader()));
-  if (!is_end) return {};
-  if (options_.has_digest) {
-    Hasher digest(HashKind::kSha256);
-    digest.start();
-    GUATU_TRY_VOID(reader().events({}, {}, {}, [&](const kernel::Event& e) {
-      digest.add(encode_line(e));
-      digest.add("\n");
-      return true;
-    }));
-    report_.digest = hex(bytes_of(digest.finish()));
-  }
   if (!options_.is_checked) return {};
-  store::MemoryStore copy({true, false});
-  {
-    kernel::Desk desk(copy, clock_);
-    std::vector<kernel::Event> waiting;
-    Position at{};
-    std::size_t next = 0;
-    GUATU_TRY(imported, desk.import([&]() -> Result<std::optional<kernel::Event>> {
-      if (next == waiting.size()) {
-        waiting.clear();
-        next = 0;
-        GUATU_TRY_VOID(reader().events(at, Position{at.value + 4096}, {}, [&](const kernel::Event& e) {
-          waiting.push_back(e);
-          return true;
-        }));
-        if (waiting.empty()) return std::optional<kernel::Event>();
-        at = waiting.back().position;
-      }
-      return std::optional<kernel::Event>(waiting[next++]);
-    }));
-    if (imported != position_.value) return finding("sim.replay", position_, std::to_string(imported));
-  }
-  GUATU_TRY(other, copy.read());
-  const auto every = checker_.shadows().all().size() / 20'000 + 1;
-  GUATU_TRY_VOID(checker_.replayed(reader(), *other, every));
-  reader_.reset();
-  desk_.reset();
-  wrapped_.reset();
-  faulty_.reset();
-  GUATU_TRY(tables, disk_.rebuilt());
-  if (!tables.empty()) return finding("sim.replay", position_, join(tables, ", "));
-  return {};
+  GUATU_TRY_VOID(check_erased());
+  return checker_.swept(swept->to, swept->problems);
 }
 
 }  // namespace guatu::sim

@@ -36,6 +36,11 @@ class FaultyWriter final : public kernel::ForwardWriter {
     if (store_.fails(Where::kPutMatter)) return io_error();
     return kernel::ForwardWriter::put_matter(m, unit_path, told);
   }
+  Result<void> put_shared(const std::shared_ptr<const kernel::Matter>& m, const std::string& unit_path,
+                          const std::string& told) override {
+    if (store_.fails(Where::kPutMatter)) return io_error();
+    return inner_->put_shared(m, unit_path, told);
+  }
   Result<void> remember_command(const std::string& command_id, const kernel::PastCommand& c) override {
     if (store_.fails(Where::kRemember)) return io_error();
     return kernel::ForwardWriter::remember_command(command_id, c);

@@ -1,7 +1,9 @@
 #include "guatu/sim/ground.h"
 
 #include <algorithm>
+#include <array>
 #include <filesystem>
+#include <optional>
 #include <utility>
 
 #include "guatu/kernel/ledger/desk.h"
@@ -24,6 +26,7 @@ class MemoryDisk final : public Disk {
   explicit MemoryDisk(const Ground& ground) : store_(ground.first_day()) {}
   kernel::Store& store() override { return store_; }
   kernel::PersonKeys& keys() override { return keys_; }
+  void fail_next_destroy() override { keys_.fail_next_destroy(); }
   Result<void> reopen() override {
     keys_.drop();
     return {};
@@ -49,6 +52,7 @@ class SqliteDisk final : public Disk {
   }
   kernel::Store& store() override { return *store_; }
   kernel::PersonKeys& keys() override { return keys_; }
+  void fail_next_destroy() override { keys_.fail_next_destroy(); }
   Result<void> reopen() override {
     store_.reset();
     keys_.drop();
@@ -75,6 +79,58 @@ class SqliteDisk final : public Disk {
   std::unique_ptr<kernel::Store> store_;
   SimKeys keys_;
 };
+
+/// With `line` behind the first line of the file of `year` that is `after`; none when that is no calendar.
+std::optional<std::vector<CalendarFile>> with_line(std::vector<CalendarFile> files, int year,
+                                                   const std::string& after, const std::string& line) {
+  for (auto& f : files) {
+    if (f.text.find("\nyear: " + std::to_string(year) + "\n") == std::string::npos) continue;
+    const auto at = f.text.find("\n" + after + "\n");
+    if (at == std::string::npos) return std::nullopt;
+    f.text.insert(at + after.size() + 2, line + "\n");
+  }
+  return WorkCalendar::from_files(files).has_value() ? std::optional(std::move(files)) : std::nullopt;
+}
+
+/// Without the line of the worked weekend `day`; none when there is no such line.
+std::optional<std::vector<CalendarFile>> without_worked(std::vector<CalendarFile> files, CivilDate day) {
+  for (auto& f : files) {
+    const auto at = f.text.find("\n  - {date: " + to_text(day) + ", for: ");
+    if (at == std::string::npos) continue;
+    f.text.erase(at, f.text.find('\n', at + 1) - at);
+    return WorkCalendar::from_files(files).has_value() ? std::optional(std::move(files)) : std::nullopt;
+  }
+  return std::nullopt;
+}
+
+/// As shipped; then some with one change each.
+std::vector<std::vector<CalendarFile>> calendars_from(const std::vector<CalendarFile>& files, Instant from) {
+  constexpr std::array kDaysOff{9, 23, 40, 150};
+  constexpr std::size_t kWorked = 3;
+  std::vector<std::vector<CalendarFile>> out{files};
+  const auto calendar = WorkCalendar::from_files(files);
+  if (calendar.has_error()) return out;
+  const CivilDate start = date_of(from);
+  for (const auto days : kDaysOff) {
+    const auto day = calendar->roll_forward(start + days);
+    if (day.has_error() || calendar->kind(*day).value() != DayKind::kWorking) continue;
+    const auto text = to_text(*day);
+    if (auto changed =
+            with_line(files, std::stoi(text), "holidays:",
+                      "  - {from: " + text + ", to: " + text + ", name: {zh: 临时放假, en: \"A day off\"}}"))
+      out.push_back(std::move(*changed));
+  }
+  std::size_t worked = 0;
+  for (CivilDate d = start; d < start + 365 && worked < kWorked; ++d) {
+    const auto kind = calendar->kind(d);
+    if (kind.has_error() || *kind != DayKind::kWorkedWeekend) continue;
+    if (auto changed = without_worked(files, d)) {
+      out.push_back(std::move(*changed));
+      ++worked;
+    }
+  }
+  return out;
+}
 
 }  // namespace
 
@@ -107,6 +163,9 @@ Checked<std::shared_ptr<const Ground>> Ground::make(City city, GroundTexts texts
   ground->city_ = std::move(city);
   ground->texts_ = std::move(texts);
   ground->populace_ = populate(ground->city_, city_seed);
+  ground->calendars_.push_back(ground->texts_.calendar);
+  if (ground->city_.life.new_calendars > 0)
+    ground->calendars_ = calendars_from(ground->texts_.calendar, ground->city_.starts_at);
   ground->first_day_ = std::make_unique<store::MemoryStore>(store::MemoryOptions{true, false});
   if (auto r = begin_ledger(*ground->first_day_, ground->city_, ground->texts_, ground->populace_);
       r.has_error())

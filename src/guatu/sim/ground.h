@@ -41,12 +41,16 @@ class Ground {
   const GroundTexts& texts() const { return texts_; }
   const Populace& populace() const { return populace_; }
   const store::MemoryStore& first_day() const { return *first_day_; }
+  /// The calendar as shipped, and what it may become: the same with a day off more, or a worked weekend less,
+  /// in the year to come. Only the first when the city publishes none.
+  const std::vector<std::vector<CalendarFile>>& calendars() const { return calendars_; }
 
  private:
   City city_;
   GroundTexts texts_;
   Populace populace_;
   std::unique_ptr<store::MemoryStore> first_day_;
+  std::vector<std::vector<CalendarFile>> calendars_;
   kernel::World world_;  ///< keeps what was parsed for all that come after
 };
 
@@ -63,6 +67,8 @@ class Disk {
   virtual kernel::Store& store() = 0;
   /// Under which personal values are sealed; lives as long as the disk.
   virtual kernel::PersonKeys& keys() = 0;
+  /// Destroying a key fails once, where that can be made so.
+  virtual void fail_next_destroy() {}
   /// The program is gone and comes back: what was committed is there. No Reader or Writer may be open.
   virtual Result<void> reopen() = 0;
   /// Throws the register away and makes it anew; the tables that came out otherwise; none when the disk

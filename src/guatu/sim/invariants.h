@@ -3,6 +3,7 @@
 // invariant.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -16,10 +17,10 @@ namespace guatu::sim {
 class Checker {
  public:
   /// Takes in the events that the store has and the checker has not; checks the matters that they touched
-  /// against the register.
-  /// @param step  filled with copies of the events; may be nullptr
+  /// against the register, and every running clock when the calendar changed.
+  /// @param visit  called with each event when it has been folded; may be empty; must not ask the reader
   /// @errors those of Shadows, sim.once (a command's events twice), sim.register, sim.step, ledger.*, store.*
-  Result<void> take_in(kernel::Reader& reader, std::vector<kernel::Event>* step = nullptr);
+  Result<void> take_in(kernel::Reader& reader, const std::function<void(const kernel::Event&)>& visit = {});
 
   /// A command that was answered: its events are there, they alone and all of them.
   /// @param before  last position before it
@@ -31,23 +32,25 @@ class Checker {
   /// @errors sim.ladder_lost
   Result<void> swept(Instant to, const std::vector<Error>& problems) const;
 
-  /// Everything: totals, each unit, each playbook, every matter against the register.
+  /// Everything: totals, each unit, every matter against the register.
+  /// @param by_playbook  the totals of each playbook as well, for which a store looks at every matter
   /// @errors sim.totals, sim.register, sim.holder, sim.clock
-  Result<void> whole(kernel::Reader& reader) const;
-  /// The register is the fold of the ledger: matters made anew from their events, and (with `other`, a store
-  /// into which the events were imported) again by replay.
-  /// @param every  looks at one matter in so many
-  /// @errors sim.replay
-  Result<void> replayed(kernel::Reader& reader, kernel::Reader& other, std::size_t every) const;
+  Result<void> whole(kernel::Reader& reader, bool by_playbook) const;
+  /// The register is the fold of the ledger: every matter made anew from the first event on; one in 64 by its
+  /// own events alone as well. @errors sim.replay
+  Result<void> replayed(kernel::Reader& reader) const;
+  /// A store into which the events were imported says the same. @errors sim.replay
+  Result<void> imported(kernel::Reader& reader, kernel::Reader& other) const;
 
   const Shadows& shadows() const { return shadows_; }
 
  private:
-  Result<void> touched(kernel::Reader& reader, MatterId id) const;
+  Result<void> touched(kernel::Reader& reader, const Shadow& s) const;
 
   Shadows shadows_;
   std::unordered_map<std::string, std::pair<Position, Position>> steps_;  ///< by command id
   std::string open_step_;
+  std::pair<Position, Position>* last_step_ = nullptr;  ///< of `open_step_`, in steps_
 };
 
 }  // namespace guatu::sim

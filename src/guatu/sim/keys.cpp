@@ -1,5 +1,7 @@
 #include "guatu/sim/keys.h"
 
+#include <utility>
+
 #include "guatu/base/hash.h"
 
 namespace guatu::sim {
@@ -85,6 +87,7 @@ void SimKeys::drop() {
 }
 
 Result<bool> SimKeys::destroy(const std::string& name) {
+  if (std::exchange(will_fail_, false)) return Error("file.unwritable", "", {{"file", "keys"}});
   GUATU_TRY(state, state_of(name));
   made_.erase(name);
   on_disk_.insert_or_assign(name, State::kErased);

@@ -14,7 +14,7 @@
 namespace guatu::sim {
 
 /// One thread. Keys that were made and not flushed are lost by drop(), as on a disk.
-class SimKeys final : public kernel::PersonKeys {
+class SimKeys : public kernel::PersonKeys {
  public:
   Result<std::string> name_of(std::string_view subject) override;
   Result<std::vector<std::string>> names_of(std::string_view subject) override;
@@ -27,13 +27,17 @@ class SimKeys final : public kernel::PersonKeys {
   std::string digest(std::string_view bytes) override;
   Result<void> flush() override;
   void drop() override;
+  /// @errors file.unwritable, once after fail_next_destroy()
   Result<bool> destroy(const std::string& name) override;
+  /// The disk of the keys fails the next time that one is to be destroyed.
+  void fail_next_destroy() { will_fail_ = true; }
 
  private:
   std::map<std::string, State> on_disk_;
   std::set<std::string> made_;
   std::map<std::string, int, std::less<>> erasures_;  ///< by subject
   std::map<std::string, std::string> subject_of_;     ///< by name
+  bool will_fail_ = false;
 };
 
 }  // namespace guatu::sim

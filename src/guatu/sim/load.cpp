@@ -89,7 +89,13 @@ bool Load::is_accepted(const Command& c, Instant now) {
 }
 
 Command Load::next(Instant now) {
-  const Scene scene{world_, now, [this](MatterId id) { return find(id); }};
+  // Not owned: it stays where it is while one command is thought of.
+  const Scene scene{world_, now, [this](MatterId id) {
+                      const auto it = matters_.find(id);
+                      return it == matters_.end()
+                                 ? nullptr
+                                 : std::shared_ptr<const Matter>(std::shared_ptr<void>(), &it->second);
+                    }};
   const auto named = [&](Command c) {
     c.id = options_.caller + ":" + std::to_string(++count_);
     return c;

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "guatu/calendar/civil_date.h"
-#include "guatu/kernel/deadline/deadline.h"
+#include "guatu/kernel/ledger/personal.h"
 #include "guatu/kernel/people/people.h"
 
 namespace guatu::sim {
@@ -39,6 +39,8 @@ struct ShadowFold {
     if (p.parent) ++all.hanging_[p.parent];
     if (p.about) ++all.hanging_[p.about];
     all.count(s, 1);
+    take_fields(p.fields);
+    enter({}, s.state);
     return {};
   }
 
@@ -54,6 +56,8 @@ struct ShadowFold {
         return wrong("sim.verifier", p.move + " " + e.by.value);
     }
     s.doers[p.move] = e.by;
+    take_fields(p.fields);
+    enter(s.state, p.to);
     s.state = p.to;
     const auto& to = *s.playbook->state(p.to);
     if ((to.final != kernel::Final::kNot) != !p.outcome.empty()) return wrong("sim.fold", p.outcome);
@@ -61,6 +65,10 @@ struct ShadowFold {
     return close(s.playbook->closing.children_closed);
   }
 
+  Result<void> operator()(const kernel::MatterAmended& p) {
+    take_fields(p.fields);
+    return {};
+  }
   Result<void> operator()(const kernel::MatterAssigned& p) { return hold_from(p.from, p.to); }
   Result<void> operator()(const kernel::MatterReturned& p) { return hold_from(p.from, p.to); }
   Result<void> operator()(const kernel::MatterTransferred& p) {
@@ -73,6 +81,7 @@ struct ShadowFold {
   }
   Result<void> operator()(const kernel::MatterParked& p) {
     s.is_parked = true;
+    s.review_at = p.review_at;
     return hold_from(p.from, p.owner);
   }
   Result<void> operator()(const kernel::MatterUnparked& p) {
@@ -96,6 +105,7 @@ struct ShadowFold {
     --all.totals_.closed;
     --all.by_playbook_[s.playbook->id].closed;
     all.count(s, 1);
+    enter({}, s.state);
     return {};
   }
   Result<void> operator()(const kernel::PersonRecused& p) {
@@ -103,7 +113,9 @@ struct ShadowFold {
     return {};
   }
   Result<void> operator()(const kernel::ExtensionAsked& p) {
-    s.asked[p.clock] = e.by;
+    const auto* rule = s.playbook->extension(p.clock);
+    if (rule == nullptr || p.amount < 1 || p.amount > rule->up_to) return wrong("sim.deadline", p.clock);
+    s.asked[p.clock] = {e.by, p.amount};
     return {};
   }
   Result<void> operator()(const kernel::ExtensionRefused& p) {
@@ -113,7 +125,8 @@ struct ShadowFold {
 
   Result<void> operator()(const kernel::ClockStarted& p) {
     if (find(p.clock) != nullptr) return wrong("sim.clock", p.clock);
-    if (!is_rule_of(p.clock, p.span)) return wrong("sim.deadline", p.clock);
+    if (!is_rule_of(p.clock, p.span)) return wrong("sim.deadline", p.clock + ": another rule");
+    if (p.clock == "park" && p.due_at != s.review_at) return wrong("sim.deadline", p.clock);
     ShadowClock c{p.clock, p.span, {}, {}, 0, {}};
     GUATU_TRY_VOID(date(c, p.due_at, p.rungs));
     // What should have reminded before the clock began reminds nobody.
@@ -151,8 +164,9 @@ struct ShadowFold {
     auto* c = find(p.clock);
     const auto asked = s.asked.find(p.clock);
     if (c == nullptr) return wrong("sim.clock", p.clock);
-    if (asked == s.asked.end() || asked->second == e.by || asked->second != p.asked_by)
+    if (asked == s.asked.end() || asked->second.by == e.by || asked->second.by != p.asked_by)
       return wrong("sim.verifier", p.clock + " " + e.by.value);
+    if (asked->second.amount != p.amount) return wrong("sim.deadline", p.clock + " extension");
     s.asked.erase(asked);
     c->span.extensions.push_back({p.amount, e.at, e.by, p.reason});
     return redate(*c, p.due_at, p.rungs);
@@ -213,34 +227,57 @@ struct ShadowFold {
     s.is_open = false;
     s.is_parked = false;
     s.holder = {};
+    s.owed.clear();
     return {};
   }
 
-  /// The limit is one that the playbook names for this clock.
+  /// What a rule of a clock looks at, as the events leave it; null clears.
+  void take_fields(const json::object& given) {
+    for (const auto& id : all.recount_.fields_of(*s.playbook)) {
+      const auto it = given.find(id);
+      if (it == given.end()) continue;
+      if (it->value().is_null())
+        s.fields.erase(id);
+      else
+        s.fields.insert_or_assign(id, it->value());
+    }
+  }
+
+  /// Which clocks must count from now on. `from` is empty at opening and reopening.
+  void enter(const std::string& from, const std::string& to) {
+    const auto* state = s.playbook->state(to);
+    if (state == nullptr) return;  // Found by the fold.
+    std::erase(s.owed, std::string_view(from));
+    const auto is_in = [&](const std::vector<std::string>& states) {
+      return std::find(states.begin(), states.end(), to) != states.end();
+    };
+    for (const auto& set : s.playbook->limits) {
+      if (is_in(set.ends_in))
+        std::erase(s.owed, std::string_view(set.id));
+      else if (set.starts_in.empty() ? from.empty() : is_in(set.starts_in))
+        owe(set.id);
+    }
+    if (state->limit) owe(state->limit->id);
+    if (state->final != kernel::Final::kNot) s.owed.clear();
+  }
+  void owe(const std::string& id) {
+    if (std::find(s.owed.begin(), s.owed.end(), id) == s.owed.end()) s.owed.emplace_back(id);
+  }
+
+  /// The span is the one that the playbook's rule gives for this clock now.
   bool is_rule_of(const std::string& clock, const kernel::Span& span) const {
-    if (!span.stops.empty() || !span.extensions.empty()) return false;
     if (clock == "park")
-      return s.is_parked && span.limit.unit == kernel::LimitUnit::kDay && span.started_at == e.at &&
-             s.playbook->parking && span.limit.amount <= s.playbook->parking->review_within_days;
+      return span.stops.empty() && span.extensions.empty() && span.until.us == 0 && s.is_parked &&
+             span.limit.unit == kernel::LimitUnit::kDay && span.started_at == e.at && s.playbook->parking &&
+             span.limit.amount <= s.playbook->parking->review_within_days;
     const auto* set = s.playbook->limit_set(clock);
-    if (set == nullptr) return false;
-    return std::any_of(set->rules.begin(), set->rules.end(), [&](const kernel::LimitRule& r) {
-      return r.limit == span.limit && r.until_field.empty() == (span.until.us == 0) &&
-             (!r.from_field.empty() || span.started_at == e.at);
-    });
+    return set != nullptr && Recount::span(*set, s.fields, e.at, all.world_.calendar()) == span;
   }
 
   /// Due instant and rungs, counted again from the span.
   Result<void> date(ShadowClock& c, Instant due_at, const std::vector<Instant>& rungs) {
-    const auto& calendar = all.world_.calendar();
-    const auto due = kernel::due_at(c.span, calendar, e.at);
-    if (due.has_error() || *due != due_at) return wrong("sim.deadline", c.id + " " + to_text(due_at));
-    const auto& ladder = s.playbook->ladder(c.id);
-    if (rungs.size() != ladder.size()) return wrong("sim.rungs", c.id);
-    for (std::size_t i = 0; i < rungs.size(); ++i) {
-      const auto at = kernel::shift(due_at, ladder[i].offset, calendar, c.span.limit.hours);
-      if (at.has_error() || *at != rungs[i]) return wrong("sim.rungs", c.id + " " + std::to_string(i));
-    }
+    if (const auto* key = all.misdated(s, c.id, c.span, due_at, rungs, e.at); key != nullptr)
+      return wrong(key, c.id + " " + to_text(due_at));
     c.due_at = due_at;
     c.rungs = rungs;
     return {};
@@ -259,6 +296,35 @@ struct ShadowFold {
 const Shadow* Shadows::find(MatterId id) const {
   const auto it = all_.find(id);
   return it == all_.end() ? nullptr : &it->second;
+}
+
+const char* Shadows::misdated(const Shadow& s, const std::string& clock, const kernel::Span& span,
+                              Instant due_at, const std::vector<Instant>& rungs, Instant as_of) {
+  const auto& calendar = world_.calendar();
+  if (recount_.due(span, calendar, as_of) != due_at) return "sim.deadline";
+  const auto& ladder = s.playbook->ladder(clock);
+  if (rungs.size() != ladder.size()) return "sim.rungs";
+  for (std::size_t i = 0; i < rungs.size(); ++i)
+    if (recount_.rung(due_at, ladder[i].offset, span.limit.hours, calendar) != rungs[i]) return "sim.rungs";
+  return nullptr;
+}
+
+Result<void> Shadows::dated() {
+  const Shadow* first = nullptr;
+  const char* what = nullptr;
+  for (const auto& [id, s] : all_)
+    for (const auto& c : s.clocks) {
+      if (c.is_stopped() || (first != nullptr && first->id < id)) continue;
+      const auto* key = misdated(s, c.id, c.span, c.due_at, c.rungs, last_at_);
+      if (key == nullptr) continue;
+      first = &s;
+      what = key;
+    }
+  if (first == nullptr) return {};
+  return Error(what, "",
+               {{"number", first->number},
+                {"position", std::to_string(last_.value)},
+                {"detail", "calendar " + world_.calendar().version()}});
 }
 
 void Shadows::count(const Shadow& s, int sign) {
@@ -283,6 +349,9 @@ Result<void> Shadows::fold(const Event& e) {
     if (const auto* left = std::get_if<kernel::PersonLeft>(&e.data)) active_.erase(left->person);
     return {};
   }
+  if (!world_.erased_keys().empty())
+    for (const auto& key : kernel::keys_of(e))
+      if (world_.erased_keys().contains(key)) return wrong("sim.erased", key);
   const bool is_new = std::holds_alternative<kernel::MatterOpened>(e.data);
   auto it = all_.find(e.matter);
   if ((it == all_.end()) != is_new) return wrong("sim.fold", "matter");
@@ -317,8 +386,18 @@ Result<void> Shadows::stands(const Shadow& s) const {
   if (std::find(s.recused.begin(), s.recused.end(), s.holder) != s.recused.end())
     return wrong("sim.holder", s.holder.value);
   bool will_end = false;
-  for (const auto& c : s.clocks) will_end = will_end || (c.is_stopped() ? c.stop_ends : c.due_at).us != 0;
+  for (const auto& c : s.clocks) {
+    will_end = will_end || (c.is_stopped() ? c.stop_ends : c.due_at).us != 0;
+    const bool is_owed = std::find(s.owed.begin(), s.owed.end(), c.id) != s.owed.end();
+    if (!is_owed && (c.id != "park" || !s.is_parked)) return wrong("sim.clock", c.id + ": not of this state");
+  }
   if (!will_end) return wrong("sim.clock", "");
+  const auto counts = [&](std::string_view id) {
+    return std::any_of(s.clocks.begin(), s.clocks.end(), [&](const ShadowClock& c) { return c.id == id; });
+  };
+  for (const auto id : s.owed)
+    if (!counts(id)) return wrong("sim.clock", std::string(id) + ": none runs");
+  if (s.is_parked && !counts("park")) return wrong("sim.clock", "park: none runs");
   return {};
 }
 

@@ -3,9 +3,9 @@
 #pragma once
 
 #include <map>
-#include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <unordered_set>
 #include <utility>
@@ -14,6 +14,7 @@
 #include "guatu/kernel/ledger/event.h"
 #include "guatu/kernel/ledger/matter.h"
 #include "guatu/kernel/ledger/world.h"
+#include "guatu/sim/recount.h"
 
 namespace guatu::sim {
 
@@ -27,6 +28,11 @@ struct ShadowClock {
   bool is_stopped() const { return !span.stops.empty() && span.stops.back().is_open(); }
 };
 
+struct ShadowRequest {
+  PersonId by;
+  std::int64_t amount = 0;
+};
+
 struct Shadow {
   MatterId id;
   std::string number;
@@ -38,10 +44,13 @@ struct Shadow {
   bool is_open = true;
   PersonId holder;
   bool is_parked = false;
+  Instant review_at;  ///< of the parking
   std::vector<PersonId> recused;
-  std::vector<ShadowClock> clocks;        ///< those that have not ended
-  std::map<std::string, PersonId> doers;  ///< who made each move last
-  std::map<std::string, PersonId> asked;  ///< who asked for an extension of which clock
+  json::object fields;                         ///< those that a rule of a clock looks at
+  std::vector<std::string_view> owed;          ///< clocks that must count in this state, by the playbook
+  std::vector<ShadowClock> clocks;             ///< those that have not ended
+  std::map<std::string, PersonId> doers;       ///< who made each move last
+  std::map<std::string, ShadowRequest> asked;  ///< extensions that wait for an answer, by clock
   Position last;
   Instant act_at;  ///< as it stands in Shadows::due
 };
@@ -57,11 +66,14 @@ class Shadows {
  public:
   /// Folds one event.
   /// @errors sim.fold, sim.holder, sim.clock, sim.deadline, sim.rungs, sim.ladder_once, sim.ladder_early,
-  ///         sim.verifier, sim.children, sim.author (args `number`, `detail`)
+  ///         sim.verifier, sim.children, sim.author, sim.erased (args `number`, `detail`)
   Result<void> fold(const kernel::Event& e);
 
-  /// Laws 1 and 2 on one matter as it is now. @errors sim.holder, sim.clock
+  /// Laws 1 and 2 on one matter as it is now: one active holder, and just the clocks that its state asks for.
+  /// @errors sim.holder, sim.clock
   Result<void> stands(const Shadow& s) const;
+  /// Every running clock ends where the calendar in force has it end. @errors sim.deadline, sim.rungs
+  Result<void> dated();
 
   const Shadow* find(MatterId id) const;
   const std::unordered_map<MatterId, Shadow>& all() const { return all_; }
@@ -78,8 +90,12 @@ class Shadows {
   friend struct ShadowFold;
   bool is_active(const PersonId& p) const { return active_.contains(p); }
   void count(const Shadow& s, int sign);
+  /// sim.deadline or sim.rungs when the dates are not what the rule gives; nullptr when they are.
+  const char* misdated(const Shadow& s, const std::string& clock, const kernel::Span& span, Instant due_at,
+                       const std::vector<Instant>& rungs, Instant as_of);
 
   kernel::World world_;  ///< for playbooks and the calendar alone
+  Recount recount_;
   Position last_;
   Instant last_at_;
   std::unordered_set<PersonId> active_;

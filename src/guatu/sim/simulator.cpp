@@ -62,7 +62,7 @@ const Habit& Simulator::habit_of(const PersonId& p) const {
 
 void Simulator::schedule_look(MatterId id) {
   const auto* s = checker_.shadows().find(id);
-  const auto m = s == nullptr ? reader().matter(id) : std::nullopt;
+  const auto m = s == nullptr ? reader().shared_matter(id) : nullptr;
   const PersonId holder = s != nullptr ? s->holder : m ? m->holder : PersonId{};
   const auto& habit = habit_of(holder);
   const auto minutes = random_.between(habit.acts_after_from * 60, habit.acts_after_to * 60);
@@ -93,6 +93,10 @@ void Simulator::plan_day() {
     schedule(from, {Task::Kind::kMerge, {}, 0, {}, 0});
   if (random_.below(kYearDays) < static_cast<std::uint64_t>(city.life.new_versions))
     schedule(from, {Task::Kind::kPublish, {}, 0, {}, 0});
+  if (random_.below(kYearDays) < static_cast<std::uint64_t>(city.life.new_calendars))
+    schedule(from, {Task::Kind::kCalendar, {}, 0, {}, 0});
+  if (random_.below(kYearDays) < static_cast<std::uint64_t>(city.life.erasures))
+    schedule(from, {Task::Kind::kErase, {}, 0, {}, 0});
   ++day_;
   if (options_.progress) options_.progress(day_, report_.steps);
   schedule(at_minute(today + 1, 0), {Task::Kind::kDay, {}, 0, {}, 0});
@@ -127,11 +131,17 @@ Result<void> Simulator::go() {
     GUATU_TRY_VOID(take_next());
     if (options_.check_every > 0 && report_.steps >= next_check_) {
       next_check_ = report_.steps + options_.check_every;
-      GUATU_TRY_VOID(check_whole(false));
+      if (options_.is_checked) GUATU_TRY_VOID(checker_.whole(reader(), true));
     }
   }
   if (options_.until_step > 0 && report_.steps >= options_.until_step) return {};
-  return check_whole(true);
+  return check_end();
+}
+
+Result<void> Simulator::end_day() {
+  constexpr int kPlaybooksEvery = 10;
+  if (!options_.is_checked) return {};
+  return checker_.whole(reader(), day_ % kPlaybooksEvery == 0);
 }
 
 Result<void> Simulator::take_next() {
@@ -154,6 +164,7 @@ Result<void> Simulator::do_task(const Task& t) {
   const auto& city = ground_.city();
   switch (t.kind) {
     case K::kDay:
+      GUATU_TRY_VOID(end_day());
       plan_day();
       return {};
     case K::kOpen: {
@@ -177,7 +188,7 @@ Result<void> Simulator::do_task(const Task& t) {
     case K::kUrge:
     case K::kWithdraw:
     case K::kReopen: {
-      const auto m = reader().matter(t.matter);
+      const auto m = reader().shared_matter(t.matter);
       if (!m) return {};
       const auto verb = t.kind == K::kUrge       ? Verb::kUrge
                         : t.kind == K::kWithdraw ? Verb::kWithdraw
@@ -188,6 +199,8 @@ Result<void> Simulator::do_task(const Task& t) {
     case K::kLeave:
     case K::kMerge:
     case K::kPublish:
+    case K::kCalendar:
+    case K::kErase:
       return office_life(t);
     case K::kHeldBack: {
       if (held_back_.empty()) return {};
@@ -201,7 +214,7 @@ Result<void> Simulator::do_task(const Task& t) {
 }
 
 Result<void> Simulator::look(const Task& t) {
-  const auto m = reader().matter(t.matter);
+  const auto m = reader().shared_matter(t.matter);
   if (!m || !m->is_open()) return {};
   const auto& habit = habit_of(m->holder);
   const bool is_last_hour = t.kind == Task::Kind::kLastHour;
@@ -217,82 +230,6 @@ Result<void> Simulator::look(const Task& t) {
   if (auto idea = agents_.act(scene(), *m, habit, is_last_hour)) GUATU_TRY_VOID(attempt(*idea));
   schedule_look(t.matter);
   return {};
-}
-
-Result<void> Simulator::office_life(const Task& t) {
-  if (t.kind == Task::Kind::kLeave) return leave_and_join();
-  if (t.kind == Task::Kind::kMerge) return merge_units();
-  return publish_next_version();
-}
-
-Result<void> Simulator::leave_and_join() {
-  const PersonId who = random_.of(folk_.persons());
-  const auto* person = world_->people().person(who);
-  GUATU_ASSERT(person != nullptr);
-  const UnitId unit = person->unit;
-  std::vector<std::pair<UnitId, std::string>> posts;
-  for (const auto& p : world_->people().posts())
-    if (p.person == who) posts.emplace_back(p.unit, p.post);
-  const auto by_system = [](Verb verb) {
-    Idea idea;
-    idea.command.verb = verb;
-    idea.command.by = kernel::kSystem;
-    return idea;
-  };
-  auto leave = by_system(Verb::kLeave);
-  leave.command.person = who;
-  leave.command.reason = "调离";
-  auto join = by_system(Verb::kAddPerson);
-  join.command.person = {"new." + std::to_string(++joined_)};
-  join.command.unit = unit;
-  join.command.name = person->name;
-  habits_[join.command.person] = random_.index(ground_.city().habits.size());
-  // The one who follows comes before or after; in between the unit may be without a head.
-  const bool first = random_.percent(50);
-  if (!first) GUATU_TRY_VOID(attempt(leave));
-  GUATU_TRY_VOID(attempt(join));
-  for (const auto& [of, post] : posts) {
-    auto give = by_system(Verb::kGivePost);
-    give.command.person = join.command.person;
-    give.command.unit = of;
-    give.command.name = post;
-    GUATU_TRY_VOID(attempt(give));
-  }
-  return first ? attempt(leave) : Result<void>();
-}
-
-Result<void> Simulator::merge_units() {
-  const auto& people = world_->people();
-  const auto unit = random_.of(folk_.units());
-  const auto* u = people.unit(unit);
-  if (u == nullptr || !u->parent) return {};
-  Idea idea;
-  idea.command.verb = Verb::kMergeUnit;
-  idea.command.by = kernel::kSystem;
-  idea.command.unit = unit;
-  auto beside = people.children(u->parent);
-  std::erase(beside, unit);
-  idea.command.into = beside.empty() || random_.percent(20) ? u->parent : random_.of(beside);
-  idea.command.reason = "机构合并";
-  return attempt(idea);
-}
-
-Result<void> Simulator::publish_next_version() {
-  const auto books = world_->playbooks();
-  const auto* book = books[random_.index(books.size())];
-  GUATU_TRY(text, world_->playbook_text(book->id));
-  const std::string line = "\nversion: " + std::to_string(book->version);
-  const auto at = text.find(line + "\n");
-  if (at == std::string::npos) return {};
-  text.replace(at, line.size(), "\nversion: " + std::to_string(book->version + 1));
-  const std::string id = book->id;
-  const std::string file = book->file;
-  reader_.reset();
-  auto published = desk_->publish_playbook(file, text, kernel::kSystem);
-  ++report_.steps;
-  if (published.has_error()) return published.error().front();
-  say("publish " + id, std::to_string(published->value));
-  return take_in();
 }
 
 }  // namespace guatu::sim

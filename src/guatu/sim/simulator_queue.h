@@ -21,6 +21,8 @@ struct Simulator::Task {
     kLeave,
     kMerge,
     kPublish,
+    kCalendar,
+    kErase,
     kHeldBack
   };
   Kind kind = Kind::kLook;

@@ -9,6 +9,7 @@
 #include <cstdlib>
 #include <random>
 
+#include "guatu/kernel/deadline/deadline.h"
 #include "guatu/kernel/forward.h"
 #include "guatu/kernel/messages/messages.h"
 #include "guatu/sim/keys.h"
@@ -29,6 +30,8 @@ std::shared_ptr<const Ground> sample() {
       texts.playbooks.push_back({f, testing::read_file(f)});
     texts.playbooks.push_back({"job.yaml", testing::kJob});
     city->matters.push_back({"job", {"street"}, 4, 3'000, 5, 5, 30});
+    city->life.new_calendars = 30;  // Often enough for runs of weeks.
+    city->life.erasures = 100;
     auto made = Ground::make(std::move(*city), std::move(texts));
     EXPECT_TRUE(made.has_value()) << kernel::report_line(made.error().front(), Lang::kEn);
     return *made;
@@ -73,6 +76,8 @@ TEST(Simulator, TheInvariantsHoldWhateverGoesWrong) {
   const auto base = seed();
   SCOPED_TRACE("GUATU_SEED=" + std::to_string(base));
   std::map<std::string, std::int64_t> done;
+  std::int64_t moved = 0;
+  std::int64_t erased = 0;
   for (std::uint64_t i = 0; i < 3; ++i) {
     SimOptions o;
     o.seed = base + i;
@@ -85,17 +90,21 @@ TEST(Simulator, TheInvariantsHoldWhateverGoesWrong) {
     EXPECT_FALSE(r.refusals.contains("personal.no_keys"));
     EXPECT_FALSE(r.refusals.contains("playbook.unknown"));
     for (const auto& [verb, n] : r.done) done[verb] += n;
+    moved += r.moved_clocks;
+    erased += r.erasures;
+    EXPECT_GT(r.matter_steps, r.steps / 2);
   }
+  EXPECT_GT(moved, 0);
+  EXPECT_GT(erased, 0);
   for (const auto* must : {"open", "move", "assign", "return", "ask_extension", "answer_extension", "park",
                            "stop", "leave", "transfer", "urge", "withdraw"})
     EXPECT_GT(done[must], 0) << must;
 }
 
-TEST(Simulator, SqliteAndMemoryAreTwins) {
-  const auto base = seed();
-  SCOPED_TRACE("GUATU_SEED=" + std::to_string(base));
+void expect_twins(std::uint64_t seed_of_both) {
+  SCOPED_TRACE("GUATU_SEED=" + std::to_string(seed_of_both));
   SimOptions o;
-  o.seed = base;
+  o.seed = seed_of_both;
   o.days = 4;
   o.faults = Faults::all();
   auto disk = sqlite_disk(*sample());
@@ -146,12 +155,23 @@ TEST(Simulator, SqliteAndMemoryAreTwins) {
     }
 }
 
+TEST(Simulator, SqliteAndMemoryAreTwins) {
+  expect_twins(seed());
+}
+
+// A matter read from its snapshot had a number one bit beside the one that was folded live, so that the
+// stores, and a rebuilt register, differed.
+TEST(Simulator, TheStoresAreTwinsWhereANumberWasReadOneBitOff) {
+  for (const std::uint64_t known : {3793180974U, 4103339040U, 876242108U}) expect_twins(known);
+}
+
 // --- planted faults
 // -------------------------------------------------------------------------------------------
 
 /// Alters what passes, once or always.
 struct Crook {
   std::function<void(kernel::Event&)> event;
+  std::function<bool(const kernel::Event&)> drops;   ///< true: not written
   std::function<bool(kernel::Matter&)> put;          ///< false: not written
   std::function<bool(const std::string&)> remember;  ///< false: not written
   bool hides_due = false;
@@ -164,6 +184,7 @@ class CrookedWriter final : public kernel::ForwardWriter {
   Result<void> append(std::vector<kernel::Event>& events) override {
     if (crook_.event)
       for (auto& e : events) crook_.event(e);
+    if (crook_.drops) std::erase_if(events, crook_.drops);
     return kernel::ForwardWriter::append(events);
   }
   Result<void> put_matter(const kernel::Matter& m, const std::string& path,
@@ -207,6 +228,14 @@ std::string finding_with(Crook crook, const Faults& faults = {}) {
   return r.finding ? r.finding->key : "";
 }
 
+/// Loses every event of that sort.
+template <class Payload>
+Crook without() {
+  Crook c;
+  c.drops = [](const kernel::Event& e) { return std::holds_alternative<Payload>(e.data); };
+  return c;
+}
+
 template <class Payload, class Alter>
 Crook on(Alter alter) {
   Crook c;
@@ -236,6 +265,43 @@ TEST(Checker, FindsAWrongDeadline) {
             "sim.deadline");
 }
 
+// Its dates are well counted, but from a limit that the playbook does not give.
+TEST(Checker, FindsADeadlineByAnotherRule) {
+  const auto calendar = WorkCalendar::from_files(sample()->texts().calendar);
+  ASSERT_TRUE(calendar.has_value());
+  EXPECT_EQ(finding_with(on<kernel::ClockStarted>([&](auto& p, auto&) {
+              if (p.span.limit.amount < 2 || p.clock == "park") return false;
+              p.span.limit.amount -= 1;
+              const auto later = p.due_at;
+              p.due_at = *kernel::due_at(p.span, *calendar, {});
+              for (auto& r : p.rungs) r = r + (p.due_at.us - later.us);
+              return true;
+            })),
+            "sim.deadline");
+}
+
+TEST(Checker, FindsAnExtensionThatGaveMore) {
+  EXPECT_EQ(finding_with(on<kernel::ClockExtended>([](auto& p, auto&) {
+              p.amount += 1;
+              return true;
+            })),
+            "sim.deadline");
+}
+
+TEST(Checker, FindsAClockThatACalendarShouldHaveMoved) {
+  const auto found = finding_with(without<kernel::ClockRecalculated>());
+  EXPECT_TRUE(found == "sim.deadline" || found == "sim.rungs") << found;  // Whichever matter is first.
+}
+
+TEST(Checker, FindsAClockThatNeverBegan) {
+  EXPECT_EQ(finding_with(without<kernel::ClockStarted>()), "sim.clock");
+}
+
+// Nothing touches what the one who left held: the end of the day finds it.
+TEST(Checker, FindsMattersOfOneWhoLeft) {
+  EXPECT_EQ(finding_with(without<kernel::MatterHandedUp>()), "sim.holder");
+}
+
 TEST(Checker, FindsRungsMoved) {
   EXPECT_EQ(finding_with(on<kernel::ClockStarted>([](auto& p, auto&) {
               if (p.rungs.empty()) return false;
@@ -257,6 +323,20 @@ TEST(Checker, FindsALostRung) {
   Crook c;
   c.hides_due = true;
   EXPECT_EQ(finding_with(c), "sim.ladder_lost");
+}
+
+// A rung is passed over in silence: the register holds the next for the first.
+TEST(Checker, FindsARungSkipped) {
+  Crook c;
+  c.put = [n = 0](kernel::Matter& m) mutable {
+    for (auto& clock : m.clocks)
+      if (n == 0 && clock.is_running() && clock.next_rung + 1 < static_cast<int>(clock.rungs.size())) {
+        ++clock.next_rung;
+        n = 1;
+      }
+    return true;
+  };
+  EXPECT_EQ(finding_with(c), "sim.register");
 }
 
 TEST(Checker, FindsAVerifierWhoDidItHimself) {
@@ -292,6 +372,45 @@ TEST(Checker, FindsAnEventThatFollowsFromNothing) {
               return true;
             })),
             "sim.fold");
+}
+
+// --- erasure
+// ----------------------------------------------------------------------------------------------------
+
+/// Says that a key is destroyed and keeps it.
+class HoardedKeys final : public SimKeys {
+ public:
+  Result<bool> destroy(const std::string&) override { return true; }
+};
+
+class HoardingDisk final : public Disk {
+ public:
+  HoardingDisk() : store_(sample()->first_day()) {}
+  kernel::Store& store() override { return store_; }
+  kernel::PersonKeys& keys() override { return keys_; }
+  Result<void> reopen() override { return {}; }
+
+ private:
+  store::MemoryStore store_;
+  HoardedKeys keys_;
+};
+
+TEST(Checker, FindsAKeyThatWasKept) {
+  HoardingDisk disk;
+  SimOptions o;
+  o.seed = 5;
+  o.days = 60;
+  const auto r = Simulator(*sample(), disk, o).run();
+  ASSERT_TRUE(r.finding);
+  EXPECT_EQ(r.finding->key, "sim.erased");
+}
+
+TEST(Checker, FindsAnErasureThatTheLedgerDoesNotTell) {
+  EXPECT_EQ(finding_with(on<kernel::PersonErased>([](auto& p, auto&) {
+              p.key += "0";
+              return true;
+            })),
+            "sim.erased");
 }
 
 // --- load

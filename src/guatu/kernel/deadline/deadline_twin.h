@@ -1,9 +1,11 @@
-// A slow, obvious twin of due_at(): steps day by day, or minute by minute, over tables of its own. For tests.
-// Shares with deadline.cpp nothing but the calendar's kind() and hours() and the structs of limit.h.
+// A slow, obvious twin of due_at() and shift(): steps day by day, or minute by minute, over tables of its
+// own. For tests and for the checker of the simulator. Shares with deadline.cpp nothing but the calendar's
+// kind() and hours() and the structs of limit.h.
 #pragma once
 
 #include <algorithm>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -13,16 +15,22 @@
 
 namespace guatu::kernel::fixture {
 
+/// Immutable once made; safe from many threads.
 class Twin {
  public:
-  explicit Twin(const WorkCalendar& calendar) : first_(*calendar.first()), last_(*calendar.last()) {
-    for (CivilDate d = first_; d <= last_; ++d) {
-      kinds_.push_back(calendar.kind(d).value());
-      close_.push_back(0);
-      for (const auto& h : calendar.hours(d, "office").value()) close_.back() = h.to;
-      urgent_close_.push_back(calendar.hours(d, "urgent").value().back().to);
-      fill(office_, calendar.hours(d, "office").value());
-      fill(urgent_, calendar.hours(d, "urgent").value());
+  /// @param calendar  must cover a day at least
+  /// @param sets      the hour sets that may be asked for; those that the calendar has not are gaps
+  explicit Twin(const WorkCalendar& calendar, const std::vector<std::string>& sets = {"office", "urgent"})
+      : first_(*calendar.first()), last_(*calendar.last()) {
+    for (CivilDate d = first_; d <= last_; ++d) kinds_.push_back(calendar.kind(d).value());
+    for (const auto& name : sets) {
+      if (!calendar.has_hours(name)) continue;
+      auto& set = sets_[name];
+      for (CivilDate d = first_; d <= last_; ++d) {
+        const auto hours = calendar.hours(d, name).value();
+        set.close.push_back(hours.empty() ? 0 : hours.back().to);
+        fill(set.worked, hours);
+      }
     }
     // Year, month and day of every day around, kept by hand.
     constexpr int kLengths[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
@@ -49,15 +57,68 @@ class Twin {
     }
   }
 
+  /// `at` moved by `offset`; nothing where the calendar has a gap.
+  std::optional<Instant> shift(Instant at, Offset offset, const std::string& hours) const {
+    const std::int64_t step = offset.amount < 0 ? -1 : 1;
+    switch (offset.unit) {
+      case LimitUnit::kMinute:
+        return at + offset.amount * kMinuteUs;
+      case LimitUnit::kHour:
+        return at + offset.amount * 60 * kMinuteUs;
+      case LimitUnit::kDay:
+        return at + offset.amount * 1440 * kMinuteUs;
+      case LimitUnit::kWorkingDay: {
+        const CivilDate day = day_of(at.us - 1);
+        CivilDate d = day;
+        for (auto left = offset.amount; left != 0;) {
+          d = d + step;
+          if (!known(d)) return {};
+          if (!free(d)) left -= step;
+        }
+        return at + (d - day) * 1440 * kMinuteUs;
+      }
+      case LimitUnit::kWorkingHour:
+        return shift_worked(at, offset.amount * 60, step, hours);
+      case LimitUnit::kMonth:
+        break;
+    }
+    return {};
+  }
+
  private:
+  /// One hour set: close of each day, in minutes (0: none), and whether each minute is worked.
+  struct Set {
+    std::vector<int> close;
+    std::vector<bool> worked;
+  };
+  const Set* set(const std::string& name) const {
+    const auto it = sets_.find(name);
+    return it == sets_.end() ? nullptr : &it->second;
+  }
+
+  std::optional<Instant> shift_worked(Instant at, std::int64_t left, std::int64_t step,
+                                      const std::string& hours) const {
+    const auto* table = set(hours);
+    if (table == nullptr) return {};
+    const std::int64_t base = std::int64_t{first_.days} * kDayUs - kCivilOffsetUs;
+    // The minute that begins at `t` lies ahead; behind, it is the one that begins a minute before.
+    for (auto t = at; left != 0; t = t + step * kMinuteUs) {
+      const auto i = (t.us - base) / kMinuteUs - (step < 0 ? 1 : 0);
+      if (t.us < base || i < 0 || i >= static_cast<std::int64_t>(table->worked.size())) return {};
+      if (table->worked[static_cast<std::size_t>(i)]) left -= step;
+      if (left == 0) return t + step * kMinuteUs;
+    }
+    return at;
+  }
+
   static constexpr int kFirstYear = 2010;
   static constexpr std::int32_t kFirstDay = 14'610;  // 1 January 2010, in days since 1970.
 
-  static void fill(std::vector<std::uint8_t>& minutes, std::span<const Hours> hours) {
+  static void fill(std::vector<bool>& minutes, std::span<const Hours> hours) {
     const auto base = minutes.size();
-    minutes.resize(base + 1440, 0);
+    minutes.resize(base + 1440, false);
     for (const auto& h : hours)
-      for (int m = h.from; m < h.to; ++m) minutes[base + static_cast<std::size_t>(m)] = 1;
+      for (int m = h.from; m < h.to; ++m) minutes[base + static_cast<std::size_t>(m)] = true;
   }
 
   bool known(CivilDate d) const { return d >= first_ && d <= last_; }
@@ -125,9 +186,9 @@ class Twin {
       return span.started_at + (d - start) * kDayUs;
     }
     if (!closes) return Instant{midnight};
-    if (!known(d)) return {};
-    const int close =
-        (span.limit.hours == "urgent" ? urgent_close_ : close_)[static_cast<std::size_t>(d - first_)];
+    const auto* hours = set(span.limit.hours);
+    if (!known(d) || hours == nullptr) return {};
+    const int close = hours->close[static_cast<std::size_t>(d - first_)];
     return Instant{close == 0 ? midnight : midnight - (1440 - close) * kMinuteUs};
   }
 
@@ -162,16 +223,17 @@ class Twin {
   std::optional<Instant> by_minutes(const Span& span, std::int64_t budget,
                                     const std::vector<Stop>& stops) const {
     const bool work = span.limit.unit == LimitUnit::kWorkingHour;
-    const auto& table = span.limit.hours == "urgent" ? urgent_ : office_;
+    const auto* hours = set(span.limit.hours);
+    if (work && hours == nullptr) return {};
     const std::int64_t base = std::int64_t{first_.days} * kDayUs - kCivilOffsetUs;
     if (work && span.started_at.us < base) return {};
     std::size_t s = 0;
     for (std::int64_t t = span.started_at.us;; t += kMinuteUs) {
       const std::int64_t i = (t - base) / kMinuteUs;
-      if (work && i >= static_cast<std::int64_t>(table.size())) return {};
+      if (work && i >= static_cast<std::int64_t>(hours->worked.size())) return {};
       while (s < stops.size() && stops[s].to.us <= t) ++s;
       if (s < stops.size() && stops[s].from.us <= t) continue;
-      if (work && table[static_cast<std::size_t>(i)] == 0) continue;
+      if (work && !hours->worked[static_cast<std::size_t>(i)]) continue;
       if (--budget == 0) return Instant{t + kMinuteUs};
     }
   }
@@ -183,10 +245,7 @@ class Twin {
   CivilDate first_;
   CivilDate last_;
   std::vector<DayKind> kinds_;
-  std::vector<int> close_;  ///< minute of the day; 0: none
-  std::vector<int> urgent_close_;
-  std::vector<std::uint8_t> office_;
-  std::vector<std::uint8_t> urgent_;
+  std::map<std::string, Set> sets_;
   std::vector<MonthDay> ymd_;
 };
 

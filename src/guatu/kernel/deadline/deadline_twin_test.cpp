@@ -124,6 +124,32 @@ TEST(DueAtTwin, AgreesOnAMillionRandomClocks) {
   EXPECT_LT(gaps, 100'000);  // … and most cases were not about them.
 }
 
+TEST(ShiftTwin, AgreesOnAHundredThousandRandomRungs) {
+  const Twin twin(calendar());
+  const auto seed = first_seed(611);
+  constexpr LimitUnit kUnits[] = {LimitUnit::kMinute, LimitUnit::kHour, LimitUnit::kDay,
+                                  LimitUnit::kWorkingDay, LimitUnit::kWorkingHour};
+  int gaps = 0;
+  for (std::uint64_t i = 0; i < 100'000; ++i) {
+    Random r(seed + i);
+    const Instant at =
+        at_minute(CivilDate{static_cast<std::int32_t>(17'530 + r.below(3'310))}, any_minute(r));
+    const Offset offset{r.below(41) - 20, kUnits[r.below(5)]};
+    const std::string hours = r.one_in(4) ? "urgent" : "office";
+    const auto got = shift(at, offset, calendar(), hours);
+    const auto expected = twin.shift(at, offset, hours);
+    const auto what = "GUATU_SEED=" + std::to_string(seed + i) + " " + to_text(at) + " " +
+                      std::to_string(offset.amount) + " " + text_of(offset.unit) + " " + hours;
+    ASSERT_EQ(got.has_value(), expected.has_value()) << what;
+    if (expected) {
+      ASSERT_EQ(to_text(*got), to_text(*expected)) << what;
+    }
+    gaps += expected ? 0 : 1;
+  }
+  EXPECT_GT(gaps, 100);
+  EXPECT_LT(gaps, 10'000);
+}
+
 /// The lines of one explanation: each day once, in order, and as many counted as the budget says.
 void check_lines(const Case& c, const Explanation& e) {
   ASSERT_FALSE(e.lines.empty());

@@ -2,6 +2,8 @@
 // ladder climbs once, in order, to its top. Method: an office under a clock that the test moves.
 #include <gtest/gtest.h>
 
+#include <set>
+
 #include "guatu/kernel/deadline/deadline.h"
 #include "guatu/testing/office.h"
 #include "guatu/testing/playbooks.h"
@@ -273,6 +275,26 @@ TEST(Clocks, AnotherCalendarMovesRunningClocksAndSaysWhich) {
   ASSERT_TRUE(o.desk.publish_calendar(files, kSystem, false, moved).has_value());
   EXPECT_EQ(o.types(o.id).back(), "clock.recalculated");
   EXPECT_EQ(o.matter(o.id).clock("doing")->calendar, (*o.desk.world())->calendar().version());
+}
+
+// Found by the simulator: two publications of one version bore one command id.
+TEST(Clocks, ACalendarThatComesBackIsAnotherAct) {
+  Office o;
+  const auto shipped = guatu::testing::shipped_calendar();
+  auto other = shipped;
+  for (auto& f : other) f.text += "# otherwise\n";
+  std::vector<MovedClock> moved;
+  ASSERT_TRUE(o.desk.publish_calendar(other, kSystem, false, moved).has_value());
+  ASSERT_TRUE(o.desk.publish_calendar(shipped, kSystem, false, moved).has_value());
+  std::set<std::string> commands;
+  int published = 0;
+  for (const auto& e : o.events())
+    if (std::holds_alternative<CalendarPublished>(e.data)) {
+      ++published;
+      commands.insert(e.command_id);
+    }
+  EXPECT_EQ(published, 3);
+  EXPECT_EQ(commands.size(), 3U);
 }
 
 }  // namespace

@@ -99,10 +99,8 @@ Result<const World*> Desk::world() {
 
 std::shared_ptr<const Matter> Desk::find(Reader& reader, MatterId id) {
   if (auto kept = cache_.find(id)) return kept;
-  auto found = reader.matter(id);
-  if (!found) return nullptr;
-  auto whole = std::make_shared<const Matter>(std::move(*found));
-  cache_.put(whole);
+  auto whole = reader.shared_matter(id);
+  if (whole != nullptr) cache_.put(whole);
   return whole;
 }
 

@@ -94,7 +94,9 @@ Checked<Position> Desk::publish_calendar(const std::vector<CalendarFile>& files,
   if (!writer) return one(writer.error());
   if (world_.calendar().version() == calendar->version()) return world_.position();
   const Instant now = std::max(clock_.now(), (*writer)->last_at());
-  const auto command = fmt::format("publish:calendar:{}", calendar->version());
+  // With its position: a calendar that was published before may come back, and is another act then.
+  const auto command =
+      fmt::format("publish:calendar:{}:{}", calendar->version(), (*writer)->last_position().value + 1);
   CalendarPublished published{calendar->version(), {}};
   for (const auto& f : files) published.files.push_back({f.name, f.text});
   std::vector<Event> events{{{}, {}, now, by, command, std::move(published), {}}};

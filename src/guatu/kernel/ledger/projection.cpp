@@ -72,8 +72,9 @@ Result<void> project(Writer& writer, World& world, std::span<const Event> step, 
   }
   world.set_position(step.back().position);
   for (auto& [id, t] : touched) {
-    GUATU_TRY_VOID(writer.put_matter(t.matter, world.people().path(t.matter.unit), t.told));
-    if (cache != nullptr) cache->put(std::move(t.matter));
+    auto whole = std::make_shared<const Matter>(std::move(t.matter));
+    GUATU_TRY_VOID(writer.put_shared(whole, world.people().path(whole->unit), t.told));
+    if (cache != nullptr) cache->put(std::move(whole));
   }
   if (!step.front().digest.empty())
     GUATU_TRY_VOID(writer.remember_command(step.front().command_id, {step.front().digest, answer_of(step)}));

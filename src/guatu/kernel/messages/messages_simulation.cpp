@@ -39,6 +39,8 @@ constexpr Message kMessages[] = {
      "A clock of {number} is wrong: {detail} (position {position}); an open matter needs one that will end."},
     {"sim.deadline", "{number} 的到期时间与规则不符：{detail}（位置 {position}）。",
      "The deadline of {number} is not what the rule gives: {detail} (position {position})."},
+    {"sim.erased", "删除个人信息没有做到：{detail}（位置 {position}）。",
+     "A person's values were not erased: {detail} (position {position})."},
     {"sim.fold", "事件接不上前文[：{number}] {detail}（位置 {position}）。",
      "The event does not follow from those before it[: {number}] {detail} (position {position})."},
     {"sim.holder", "{number} 的责任人不对：“{detail}”（位置 {position}）；须有且只有一个在岗、不回避的人。",

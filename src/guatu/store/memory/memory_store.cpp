@@ -90,6 +90,10 @@ class Reads : public Base {
     const auto it = t_.matters.find(id.value);
     return it == t_.matters.end() ? std::nullopt : std::optional(*it->second.matter);
   }
+  std::shared_ptr<const kernel::Matter> shared_matter(MatterId id) override {
+    const auto it = t_.matters.find(id.value);
+    return it == t_.matters.end() ? nullptr : it->second.matter;
+  }
   std::optional<MatterId> find_number(const std::string& number) override {
     const auto it = t_.numbers.find(number);
     return it == t_.numbers.end() ? std::nullopt : std::optional(MatterId{it->second});
@@ -304,6 +308,11 @@ class MemoryWriter final : public Reads<kernel::Writer> {
   }
   Result<void> put_matter(const kernel::Matter& m, const std::string& unit_path,
                           const std::string& told) override {
+    return put_shared(std::make_shared<const kernel::Matter>(m), unit_path, told);
+  }
+  Result<void> put_shared(const std::shared_ptr<const kernel::Matter>& whole, const std::string& unit_path,
+                          const std::string& told) override {
+    const auto& m = *whole;
     if (const auto it = t_.matters.find(m.id.value); it != t_.matters.end()) {
       const auto& was = *it->second.matter;
       const std::string id = std::to_string(m.id.value);
@@ -318,7 +327,7 @@ class MemoryWriter final : public Reads<kernel::Writer> {
       if (m.opener != was.opener) return differs("opener");
       if (m.opened_at != was.opened_at) return differs("opened_at");
     }
-    t_.put(m, unit_path, told);
+    t_.put(whole, unit_path, told);
     return {};
   }
   Result<void> take_sequence(const std::string& series, std::int64_t number) override {

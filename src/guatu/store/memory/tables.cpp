@@ -54,25 +54,37 @@ void Tables::put_version(const Entry& e) {
   all.push_back(std::move(v));
 }
 
-void Tables::put(const kernel::Matter& m, const std::string& unit_path, const std::string& told) {
+namespace {
+
+/// Do both stand in the same places of the indexes?
+bool is_indexed_alike(const Entry& a, const Entry& b) {
+  const auto& m = *a.matter;
+  const auto& n = *b.matter;
+  return a.next_act_at == b.next_act_at && m.is_open() == n.is_open() && m.holder == n.holder &&
+         m.unit == n.unit;  // Parent and about never change.
+}
+
+}  // namespace
+
+void Tables::put(std::shared_ptr<const kernel::Matter> m, const std::string& unit_path,
+                 const std::string& told) {
+  const auto id = m->id.value;
   Undo u;
   u.kind = Undo::Kind::kMatter;
-  u.number = m.id.value;
-  auto& e = matters[m.id.value];
-  if (e.matter) {
-    u.entry = e;
-    unindex(e);
-  } else {
-    numbers.emplace(m.number, m.id.value);
+  u.number = id;
+  auto& e = matters[id];
+  if (!e.matter) numbers.emplace(m->number, id);
+  const auto act = m->next_act_at().us;
+  Entry now{std::move(m), unit_path, told.empty() ? e.told : told, act};
+  if (e.matter) u.entry = std::move(e);
+  e = std::move(now);
+  if (!u.entry || !is_indexed_alike(*u.entry, e)) {
+    if (u.entry) unindex(*u.entry);
+    index(e);
   }
   if (options.keep_versions)
-    if (const auto it = versions.find(m.id.value); it != versions.end()) u.versions = it->second;
+    if (const auto it = versions.find(id); it != versions.end()) u.versions = it->second;
   log.push_back(std::move(u));
-  e.matter = std::make_shared<const kernel::Matter>(m);
-  e.unit_path = unit_path;
-  if (!told.empty()) e.told = told;
-  e.next_act_at = m.next_act_at().us;
-  index(e);
   if (options.keep_versions) put_version(e);
 }
 

@@ -71,7 +71,7 @@ struct Tables {
   explicit Tables(MemoryOptions o) : options(o) {}
 
   void append(const kernel::Event& e);
-  void put(const kernel::Matter& m, const std::string& unit_path, const std::string& told);
+  void put(std::shared_ptr<const kernel::Matter> m, const std::string& unit_path, const std::string& told);
   void take_sequence(const std::string& series, std::int64_t number);
   void remember(const std::string& id, const kernel::PastCommand& c);
   /// Takes back all changes beyond the first `size`.
