@@ -23,7 +23,8 @@ struct AccountsOptions {
   bool is_dry = false;    ///< write() does everything and keeps nothing
 };
 
-/// Safe to call from any thread; one writer at a time among all processes.
+/// Safe to call from any thread; one writer at a time among all processes. After a sync that failed write()
+/// answers that error until the folder is opened anew.
 /// @errors account.no_accounts        there is no accounts.db, and none may be made (arg `dir`)
 ///         account.secret_missing     accounts.db is there without the secret, or with one of another length
 ///         (arg `file`) store.not_guatu, store.newer, store.older, store.migration_changed, store.busy,

@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <mutex>
 #include <new>
+#include <optional>
 
 #include "guatu/base/disk.h"
 #include "guatu/base/hash.h"
@@ -64,11 +65,17 @@ class SqliteAccountStore final : public kernel::AccountStore {
     if (!writer_) return Error("store.read_only", "", {{"file", "accounts.db"}});
     return guarded([&]() -> Result<void> {
       const std::lock_guard lock(write_mutex_);
+      if (stopped_) return *stopped_;
       writer_->run("begin immediate");
       try {
         SqliteAccountWriter w(*writer_, derived(secret_, kAuditPurpose));
         change(w);
         writer_->run(is_dry_ ? "rollback" : "commit");
+      } catch (const StoreFailure& e) {
+        // What reached the disk is not known: no more writes until the folder is opened anew.
+        if (e.error.key == "store.sync_failed") stopped_ = e.error;
+        if (writer_->in_transaction()) writer_->run("rollback");
+        throw;
       } catch (...) {
         if (writer_->in_transaction()) writer_->run("rollback");
         throw;
@@ -121,6 +128,7 @@ class SqliteAccountStore final : public kernel::AccountStore {
   std::mutex read_mutex_;
   std::mutex watch_mutex_;
   std::unique_ptr<Connection> writer_;
+  std::optional<Error> stopped_;
   Connection reader_;
   Connection watch_;
   std::int64_t version_ = 0;
@@ -191,7 +199,13 @@ Result<std::unique_ptr<kernel::AccountStore>> open_checked(const fs::path& dir, 
     if (c.integer_of("pragma application_id") != kAccountsApplicationId)
       return Error("store.not_guatu", "", {{"file", file.string()}});
     GUATU_TRY_VOID(migrate(c, account_migrations_for("sqlite"), may_write, kAccountsApplicationId));
-    if (may_write) c.run("pragma journal_mode=wal");
+    if (may_write) {
+      c.run("pragma journal_mode=wal");
+      // As of the ledger: what a program left that ended without closing is on the disk before anybody reads
+      // it.
+      c.write_log_again();
+      c.run("pragma wal_checkpoint(passive)");
+    }
   }
   return std::unique_ptr<kernel::AccountStore>(
       std::make_unique<SqliteAccountStore>(file.string(), secret, connection, options.is_dry));
