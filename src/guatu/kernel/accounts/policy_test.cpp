@@ -58,13 +58,13 @@ TEST(Policy, WrongFilesSayWhere) {
       {replaced(good, "length_min: 12", "length_min: twelve"), "policy.value", "password.length_min", 7},
       {replaced(good, "length_min: 12", "length_mim: 12"), "policy.unknown_key", "password", 7},
       {replaced(good, "  history: 1\n", ""), "policy.missing", "password", 7},
-      {replaced(good, "kept_days: 184", "kept_days: 183"), "policy.value", "audit.kept_days", 44},
-      {replaced(good, "{tries: 5, wait", "{tries: 5, pause: 1, wait"), "policy.unknown_key", "", 17},
+      {replaced(good, "kept_days: 184", "kept_days: 183"), "policy.value", "audit.kept_days", 41},
+      {replaced(good, "{tries: 5, wait", "{tries: 5, pause: 1, wait"), "policy.unknown_key", "", 16},
       {replaced(good, "wait_seconds_max: 900", "wait_seconds_max: 0"), "policy.value",
-       "login.source_tries.wait_seconds_max", 17},
+       "login.source_tries.wait_seconds_max", 16},
       {replaced(good, "[system_admin, security_admin, audit_admin]", "all"), "policy.value",
-       "second_factor.required_for", 31},
-      {good + "extra: 1\n", "policy.unknown_key", "", 47},
+       "second_factor.required_for", 29},
+      {good + "extra: 1\n", "policy.unknown_key", "", 44},
       {"[]", "policy.value", "", 1},
   };
   for (const auto& row : rows) {
