@@ -186,6 +186,10 @@ Result<void> fill_set(const std::string& dir, const fs::path& set, const BackupT
                                            tell(told, "ledger", done, total);
                                          }));
   static_cast<void>(position);
+  if (fs::exists(from / "accounts.db", ec)) {
+    GUATU_TRY_VOID(copy_one(from / "accounts.db", set / "accounts.db"));
+    ::chmod((set / "accounts.db").c_str(), 0600);
+  }
   GUATU_TRY_VOID(copy_folder(from / "keys", set / "keys", 0700));
   if (fs::exists(from / "guatu.yaml", ec)) GUATU_TRY_VOID(copy_one(from / "guatu.yaml", set / "guatu.yaml"));
   return sync_folder(set.string());

@@ -30,7 +30,7 @@ struct Manifest {
   std::string name;     ///< of the office
   Instant made_at;      ///< by the machine's clock
   Position position;    ///< last event
-  std::string set;      ///< the folder with guatu.db, guatu.yaml, keys/, checkpoints/ of this backup
+  std::string set;  ///< the folder with guatu.db, accounts.db, guatu.yaml, keys/, checkpoints/ of this backup
   std::vector<BackupFile> files;
   std::vector<BackupFile> missing;  ///< attachments that were gone or changed when it was made
   bool operator==(const Manifest&) const = default;

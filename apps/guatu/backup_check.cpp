@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <set>
 
+#include "guatu/accounts.h"
 #include "guatu/backup.h"
 #include "guatu/base/disk.h"
 #include "guatu/base/limits.h"
@@ -139,6 +140,7 @@ Checked<void> check_ledger(const std::string& dir, const Manifest& m, store::Ope
   // The chain first: it names the event, where reading it would only say that something is wrong.
   if (auto r = check_chain(**reader, dir, told); r.has_error()) return r;
   if (auto r = check_events(**reader, m, told); r.has_error()) return Problems{std::move(r).error()};
+  if (auto r = check_accounts(dir); r.has_error()) return Problems{std::move(r).error()};
   return {};
 }
 
@@ -221,6 +223,8 @@ Checked<void> fill(const OpenedBackup& backup, const Manifest& m, const std::str
   Result<void> done;
   if (!options.is_quick) done = check_tables(part, is_comparable, told);
   if (done.has_value()) done = erase_again(part, options.erased);
+  // Sessions of the time of the backup may have been ended since.
+  if (done.has_value() && store::has_accounts(part)) done = store::end_all_sessions(part);
   if (done.has_value()) done = sync_tree(part);
   if (done.has_error()) return Problems{std::move(done).error()};
   return {};

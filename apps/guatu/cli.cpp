@@ -153,8 +153,12 @@ int exit_code(const Error& e) {
     if (e.key == folder) return 2;
   // Damage that was found: the caller wrote nothing wrong.
   for (const char* damage : {"backup.unsound", "backup.file_missing", "backup.file_changed",
-                             "backup.position", "backup.register_differs", "file.missing", "file.changed"})
+                             "backup.position", "backup.register_differs", "file.missing", "file.changed",
+                             "account.audit_damaged", "account.secret_missing"})
     if (e.key == damage) return 1;
+  for (const char* rule : {"account.not_administrator", "account.not_auditor", "account.not_security",
+                           "account.separated", "account.own", "account.not_first", "account.first_person"})
+    if (e.key == rule) return 3;
   const auto subject = e.key.substr(0, e.key.find('.'));
   for (const char* rule : {"matter", "people", "clock", "ladder", "law"})
     if (subject == rule) return 3;

@@ -147,6 +147,7 @@ steps:
       const auto d = fresh_dir();
       fs::create_directories(d + "/share/calendars");
       fs::create_directories(d + "/share/playbooks");
+      fs::copy(fs::path(GUATU_SOURCE_DIR) / "policies", d + "/share/policies");
       for (const char* name : {"cn-2021.yaml", "cn-2022.yaml", "cn-2023.yaml", "counting-rules.yaml"})
         fs::copy(fs::path(GUATU_SOURCE_DIR) / "calendars" / name, d + "/share/calendars");
       std::ofstream(d + "/share/playbooks/chore.yaml") << kPlaybook;

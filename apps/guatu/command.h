@@ -126,6 +126,8 @@ std::vector<CommandSpec> rehearse_commands();
 std::vector<CommandSpec> migrate_commands();
 std::vector<CommandSpec> backup_commands();
 std::vector<CommandSpec> personal_commands();
+std::vector<CommandSpec> account_commands();
+std::vector<CommandSpec> token_commands();
 std::vector<CommandSpec> help_commands();
 
 }  // namespace guatu::app

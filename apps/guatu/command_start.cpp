@@ -3,6 +3,7 @@
 
 #include <filesystem>
 
+#include "guatu/accounts.h"
 #include "guatu/base/limits.h"
 #include "guatu/base/yaml.h"
 #include "guatu/output.h"
@@ -151,6 +152,20 @@ Result<void> make_room(const Session& s) {
   return {};
 }
 
+/// Accounts with the documented password of demo/accounts.yaml.
+Checked<void> add_demo_accounts(const Session& s, Office& office, const std::string& share) {
+  auto view = view_of(s, office);
+  if (view.has_error()) return Problems{std::move(view).error()};
+  auto wanted = demo_accounts(share, view->world->people());
+  if (wanted.has_error()) return std::move(wanted).error();
+  auto accounts = Accounts::open(s.data, share, people_of(*view),
+                                 {store::AccountsMode::kCreate, false, view->world->name()});
+  if (accounts.has_error()) return std::move(accounts).error();
+  auto added = (*accounts)->gate().add_demo(wanted->persons, wanted->password);
+  if (added.has_error()) return Problems{std::move(added).error()};
+  return {};
+}
+
 Outcome demo(Session& s) {
   GUATU_TRY(share, share_dir(s));
   const bool is_large = s.args.text("--size", "small") == "large";
@@ -171,10 +186,12 @@ Outcome demo(Session& s) {
   auto moved = advance(**office, std::max(*now, (*office)->clock().now()));
   auto written = moved.has_error() ? Result<void>(moved.error())
                                    : write_settings(s.data, {(*office)->clock().now(), std::nullopt});
-  if (written.has_error()) {
+  auto filled = written.has_error() ? Checked<void>(Problems{std::move(written).error()})
+                                    : add_demo_accounts(s, **office, share);
+  if (filled.has_error()) {
     office = Problems{};
     remove_ledger(s.data, is_new_dir);
-    return std::move(written).error();
+    return std::move(filled).error();
   }
   return report(s, **office);
 }

@@ -201,7 +201,8 @@ void remove_ledger(const std::string& dir, bool made) {
     fs::remove_all(dir, ec);
     return;
   }
-  for (const char* name : {"guatu.db", "guatu.db-wal", "guatu.db-shm", "guatu.yaml"})
+  for (const char* name : {"guatu.db", "guatu.db-wal", "guatu.db-shm", "accounts.db", "accounts.db-wal",
+                           "accounts.db-shm", "guatu.yaml"})
     fs::remove(fs::path(dir) / name, ec);
   for (const char* folder : {"keys", "checkpoints"}) fs::remove_all(fs::path(dir) / folder, ec);
   fs::remove(fs::path(dir) / "files", ec);  // Only when it is empty.

@@ -92,4 +92,36 @@ inline constexpr std::size_t kMaxQueryParameters = 100;
 /// Parameters in the path of a route: a guard for who writes routes.
 inline constexpr std::size_t kMaxPathParameters = 4;
 
+// --- accounts ----------------------------------------------------------------------------------------------
+/// Memory and passes of one argon2id: OWASP's cheat sheet. More would be a way to use up the memory.
+inline constexpr std::size_t kPasswordHashBytes = 19'456 * 1024;
+inline constexpr unsigned kPasswordHashPasses = 2;
+/// Passwords hashed at the same time, and those that wait for it: about five seconds of waiting. →
+/// account.busy
+inline constexpr std::size_t kPasswordSlots = 2;
+inline constexpr std::size_t kPasswordWaiting = 200;
+/// Bytes of a password as it arrives; 128 characters of 4 bytes fit. → account.wrong_login,
+/// account.password_long
+inline constexpr std::size_t kMaxPasswordBytes = 512;
+/// Sessions and tokens kept in memory, the last used: under 1 KB each. Beyond it they are read again.
+inline constexpr std::size_t kMaxCachedSessions = 20'000;
+/// Sessions of one account; the oldest is ended by the next. Tokens and unused codes. → account.too_many
+inline constexpr std::size_t kMaxSessions = 50;
+inline constexpr std::size_t kMaxTokens = 100;
+/// Rows of counted tries: an attacker with many addresses makes many. Beyond it the oldest go.
+inline constexpr std::int64_t kMaxTries = 200'000;
+/// Minutes that a step of logging in may take, tries of its code, and minutes of the first administrator's
+/// code.
+inline constexpr int kTicketMinutes = 10;
+inline constexpr int kTicketTries = 5;
+inline constexpr int kFirstCodeMinutes = 30;
+/// Seconds between two notes of when a session was last used, so that a request costs no write.
+inline constexpr int kSessionNoteSeconds = 60;
+/// Codes that stand in for a lost telephone.
+inline constexpr int kRecoveryCodes = 10;
+/// Bytes of a text in the audit (what it was about). Longer ones are cut.
+inline constexpr std::size_t kMaxAuditBytes = 500;
+/// Operations and playbooks that one token names. → account.too_many
+inline constexpr std::size_t kMaxScopeWords = 200;
+
 }  // namespace guatu::limits

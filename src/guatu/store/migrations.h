@@ -18,6 +18,8 @@ struct Migration {
 /// All steps for one driver (`sqlite`, `postgres`), oldest first: files without a driver in their name, and
 /// those that name this one (`….sqlite.sql`).
 std::vector<Migration> migrations_for(std::string_view driver);
+/// The same of accounts.db: schema/accounts/*.sql.
+std::vector<Migration> account_migrations_for(std::string_view driver);
 
 namespace detail {
 /// One embedded file; the table is generated at configure time.
@@ -27,6 +29,8 @@ struct MigrationText {
 };
 extern const MigrationText kMigrationTexts[];
 extern const std::size_t kMigrationTextCount;
+extern const MigrationText kAccountTexts[];
+extern const std::size_t kAccountTextCount;
 }  // namespace detail
 
 }  // namespace guatu::store

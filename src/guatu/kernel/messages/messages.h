@@ -31,6 +31,7 @@ std::span<const Message> evidence_messages();  ///< checkpoint.*, evidence.*, si
 std::span<const Message> migration_messages();  ///< migration.*, rehearsal.*
 std::span<const Message> backup_messages();     ///< file.*, backup.*
 std::span<const Message> http_messages();       ///< http.*
+std::span<const Message> account_messages();    ///< account.*, policy.*
 std::span<const Message> personal_messages();   ///< personal.*, seal.*, playbook.personal_*
 
 /// nullptr for an unknown key.

@@ -39,7 +39,8 @@ Result<std::vector<const Migration*>> missing_steps(Connection& c, const std::ve
 
 }  // namespace
 
-Result<void> migrate(Connection& c, const std::vector<Migration>& steps, bool may_write) {
+Result<void> migrate(Connection& c, const std::vector<Migration>& steps, bool may_write,
+                     std::int64_t application_id) {
   {
     GUATU_TRY(missing, missing_steps(c, steps));
     if (missing.empty()) return {};
@@ -63,7 +64,7 @@ Result<void> migrate(Connection& c, const std::vector<Migration>& steps, bool ma
       s->bind(2, step->digest);
       s->run();
     }
-    c.run("pragma application_id = " + std::to_string(kApplicationId));
+    c.run("pragma application_id = " + std::to_string(application_id));
     c.run("pragma user_version = " + std::to_string(steps.size()));
     c.run("commit");
   } catch (...) {

@@ -1,0 +1,103 @@
+#include "guatu/testing/accounts.h"
+
+#include <cstdlib>
+#include <filesystem>
+#include <iostream>
+
+#include "guatu/base/secret.h"
+#include "guatu/base/totp.h"
+#include "guatu/store/accounts.h"
+#include "guatu/testing/office.h"
+
+namespace guatu::testing {
+
+namespace {
+
+template <class R>
+auto must(R&& r) {
+  if (r.has_error()) {
+    if constexpr (std::is_same_v<typename std::decay_t<R>::error_type, Error>)
+      std::cerr << "unexpected: " << r.error().key << '\n';
+    else
+      std::cerr << "unexpected: " << r.error().front().key << '\n';
+    std::abort();
+  }
+  return std::move(*r);
+}
+
+}  // namespace
+
+TemporaryFolder::TemporaryFolder() {
+  path_ = (std::filesystem::temp_directory_path() / "guatu-accounts-XXXXXX").string();
+  if (::mkdtemp(path_.data()) == nullptr) std::abort();
+}
+
+TemporaryFolder::~TemporaryFolder() {
+  std::error_code ec;
+  std::filesystem::remove_all(path_, ec);
+}
+
+GateOffice::GateOffice(const std::string& policy)
+    : clock(at("2026-03-02 09:00")), people_(std::make_shared<kernel::People>()) {
+  people_->put_unit({{"city"}, "市", "City", {}, "", "", "", {}});
+  people_->put_unit({{"bureau"}, "局", "Bureau", {"city"}, "", "", "", {}});
+  for (const char* id : {"sys", "sec", "aud"}) people_->put_person({{id}, id, {"city"}, false});
+  for (const char* id : {"ann", "bob", "cai", "chief"}) people_->put_person({{id}, id, {"bureau"}, false});
+  people_->give_grant({{"sys"}, {"city"}, std::string(kernel::kSystemAdmin)});
+  people_->give_grant({{"sec"}, {"city"}, std::string(kernel::kSecurityAdmin)});
+  people_->give_grant({{"aud"}, {"city"}, std::string(kernel::kAuditAdmin)});
+  people_->give_grant({{"chief"}, {"bureau"}, std::string(kernel::kSystemAdmin)});
+  open();
+  const auto file = "policies/" + policy + ".yaml";
+  const auto set = gate_->set_policy(kernel::kSystem, file, read_file(file), {});
+  if (set.has_error()) std::abort();
+}
+
+GateOffice::~GateOffice() = default;
+
+void GateOffice::open() {
+  store_ = must(store::open_accounts(folder_.path(), store::AccountsMode::kCreate, {5000, false, {}}));
+  kernel::GateOptions options;
+  options.cost = {8192, 1};
+  options.common_words = kernel::read_common_words(read_file("policies/common-passwords.txt"));
+  gate_ = std::make_unique<kernel::Gate>(
+      *store_, clock, [this] { return Result<std::shared_ptr<const kernel::People>>(people_); }, options);
+}
+
+std::unique_ptr<kernel::AccountStore> GateOffice::another_store() const {
+  return must(store::open_accounts(folder_.path(), store::AccountsMode::kReadWrite, {5000, false, {}}));
+}
+
+void GateOffice::reopen() {
+  gate_.reset();
+  store_.reset();
+  open();
+}
+
+void GateOffice::join(const std::string& person, const std::string& password) {
+  const auto code = must(gate_->add(kernel::kSystem, {person}, person, {}));
+  if (gate_->new_password(code, password, {"192.0.2.200", "", ""}).has_error()) std::abort();
+}
+
+kernel::Entry GateOffice::enter(const std::string& name, const std::string& password,
+                                const kernel::Origin& from) {
+  auto entry = must(gate_->login(name, password, from));
+  if (entry.step != kernel::Step::kIn) std::abort();
+  return entry;
+}
+
+kernel::Caller GateOffice::caller(const kernel::Entry& entry) {
+  return must(gate_->check(entry.token));
+}
+
+std::string GateOffice::code(const std::string& secret, std::int64_t steps_ahead) const {
+  return hotp(must(from_base32(secret)), static_cast<std::uint64_t>(totp_step(clock.now()) + steps_ahead));
+}
+
+std::string GateOffice::try_in(const std::string& name, const std::string& password,
+                               const kernel::Origin& from) {
+  const auto r = gate_->login(name, password, from);
+  return r.has_error() ? r.error().key : text_of(r->step);
+}
+
+}  // namespace guatu::testing
