@@ -14,8 +14,8 @@ using kernel::AuditKind;
 using store::AccountsMode;
 
 /// `read`, `write`, `operation:list_matters`, `playbook:hazard`. @errors account.scope_word (arg `got`)
-Result<kernel::Scope> scope_of(const Session& s) {
-  kernel::Scope out;
+Result<kernel::TokenScope> scope_of(const Session& s) {
+  kernel::TokenScope out;
   out.unit = {s.args.text("--unit")};
   for (const auto& word : s.args.all("--scope")) {
     if (word == "write")
@@ -30,7 +30,7 @@ Result<kernel::Scope> scope_of(const Session& s) {
   return out;
 }
 
-std::string scope_text(const kernel::Scope& scope) {
+std::string scope_text(const kernel::TokenScope& scope) {
   std::vector<std::string> out{scope.may_write ? "write" : "read"};
   for (const auto& x : scope.operations) out.push_back("operation:" + x);
   for (const auto& x : scope.playbooks) out.push_back("playbook:" + x);

@@ -63,7 +63,7 @@ const char* key_of(Step s) {
   return "";
 }
 
-Result<void> check_scope(const Scope& scope, const Act& act, const People& people) {
+Result<void> check_scope(const TokenScope& scope, const Act& act, const People& people) {
   if (act.is_write && !scope.may_write) return Error("account.scope", "access", {{"got", "write"}});
   if (!names(scope.operations, act.operation))
     return Error("account.scope", "operation", {{"got", act.operation}});

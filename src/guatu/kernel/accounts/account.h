@@ -71,21 +71,21 @@ struct Ticket {
 };
 
 /// What a token may do. A session may do all that its person may.
-struct Scope {
+struct TokenScope {
   bool may_write = false;
   std::vector<std::string> operations;  ///< ids of the API's description; empty: all
   std::vector<std::string> playbooks;   ///< empty: all
   UnitId unit;                          ///< this unit and below; none: all
-  bool operator==(const Scope&) const = default;
+  bool operator==(const TokenScope&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(Scope, (), (may_write, operations, playbooks, unit))
+BOOST_DESCRIBE_STRUCT(TokenScope, (), (may_write, operations, playbooks, unit))
 
 struct ApiToken {
   TokenId id;
   std::string hash;  ///< SHA-256 of the token
   AccountId account;
   std::string title;
-  Scope scope;
+  TokenScope scope;
   Instant created_at;
   Instant expires_at;
   Instant used_at;     ///< 0: never; noted once a minute at most
@@ -108,7 +108,7 @@ struct Act {
 };
 
 /// @errors account.scope (field: `access`, `operation`, `playbook`, `unit`)
-Result<void> check_scope(const Scope& scope, const Act& act, const People& people);
+Result<void> check_scope(const TokenScope& scope, const Act& act, const People& people);
 
 /// ASCII letters small. Letters, digits, `.`, `_`, `-`, at most limits::kMaxIdChars: empty for anything else.
 std::string normalised_name(std::string_view name);

@@ -55,9 +55,9 @@ struct Caller {
   PersonId person;
   AccountId account;
   std::string name;
-  SessionId session;           ///< none: by a token
-  TokenId token;               ///< none: by a session
-  std::optional<Scope> scope;  ///< of a token: check_scope() besides the person's rights
+  SessionId session;                ///< none: by a token
+  TokenId token;                    ///< none: by a session
+  std::optional<TokenScope> scope;  ///< of a token: check_scope() besides the person's rights
 };
 
 /// A second factor to be entered into an app.
@@ -105,8 +105,8 @@ class Gate {
   /// A new token for the operations of `scope`, with the rights of the account's person at most.
   /// @return the token itself, to be shown once
   /// @errors account.title, account.token_days (arg `limit`), account.too_many, account.by_session
-  Result<std::string> add_token(const Caller& caller, const std::string& title, const Scope& scope, int days,
-                                const Origin& from);
+  Result<std::string> add_token(const Caller& caller, const std::string& title, const TokenScope& scope,
+                                int days, const Origin& from);
   Result<std::vector<ApiToken>> tokens(const Caller& caller);
   /// @errors account.unknown_token
   Result<void> revoke_token(const Caller& caller, TokenId id, const Origin& from);

@@ -32,7 +32,7 @@ TEST(Gate, TokensHaveAScopeAnEndAndAnOwner) {
   EXPECT_EQ(key_of(o.gate().add_token(me, "x", {}, 366, kHome)), "account.token_days");
   EXPECT_EQ(key_of(o.gate().add_token(me, "x", {false, {}, {}, {"nowhere"}}, 30, kHome)),
             "people.unknown_unit");
-  const Scope scope{false, {"list_matters"}, {"hazard"}, {"bureau"}};
+  const TokenScope scope{false, {"list_matters"}, {"hazard"}, {"bureau"}};
   const auto token = o.gate().add_token(me, "weekly report", scope, 30, kHome);
   ASSERT_TRUE(token.has_value());
   const auto caller = o.gate().check(*token);

@@ -133,7 +133,7 @@ Result<void> Gate::end_session(const Caller& caller, SessionId id, const Origin&
   });
 }
 
-Result<std::string> Gate::add_token(const Caller& caller, const std::string& title, const Scope& scope,
+Result<std::string> Gate::add_token(const Caller& caller, const std::string& title, const TokenScope& scope,
                                     int days, const Origin& from) {
   // A token that makes tokens would outlive itself.
   if (caller.token) return Error("account.by_session");

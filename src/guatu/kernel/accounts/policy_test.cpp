@@ -211,7 +211,7 @@ TEST(Account, ScopesReachWhatTheyNameAndNoMore) {
   people.put_unit({{"bureau"}, "", "", {"city"}, "", "", "", {}});
   people.put_unit({{"other"}, "", "", {"city"}, "", "", "", {}});
   struct Row {
-    Scope scope;
+    TokenScope scope;
     Act act;
     const char* field;
   };
