@@ -169,8 +169,9 @@ Outcome demo(Session& s) {
     return std::move(office).error();
   }
   auto moved = advance(**office, std::max(*now, (*office)->clock().now()));
-  auto written = moved.has_error() ? Result<void>(moved.error())
-                                   : write_settings(s.data, {(*office)->clock().now(), std::nullopt});
+  auto written = moved.has_error()
+                     ? Result<void>(moved.error())
+                     : write_settings(s.data, {(*office)->clock().now(), std::nullopt, kDayUs, {}});
   if (written.has_error()) {
     office = Problems{};
     remove_ledger(s.data, is_new_dir);
