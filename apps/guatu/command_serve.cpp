@@ -151,14 +151,18 @@ void add_metrics(http::Metrics& m, Office& office, const http::Pool& pool) {
   m.add("process_resident_memory_bytes", "gauge", "Resident memory.", [] { return http::resident_bytes(); });
 }
 
-/// Counted by the server, which comes after the metrics and goes before them.
-void add_server_metrics(http::Metrics& m, const std::unique_ptr<http::Server>& server) {
+/// A scrape may come while the server goes: then it counts nothing.
+void add_server_metrics(http::Metrics& m, const std::weak_ptr<http::Server>& server) {
+  const auto state = [server] {
+    const auto s = server.lock();
+    return s ? s->state() : http::ServerState{};
+  };
   m.add("guatu_http_connections", "gauge", "Open connections.",
-        [&server] { return server ? static_cast<double>(server->state().connections) : 0; });
+        [state] { return static_cast<double>(state().connections); });
   m.add("guatu_http_connections_accepted_total", "counter", "Connections accepted.",
-        [&server] { return server ? static_cast<double>(server->state().accepted) : 0; });
+        [state] { return static_cast<double>(state().accepted); });
   m.add("guatu_http_connections_refused_total", "counter", "Connections beyond a limit.",
-        [&server] { return server ? static_cast<double>(server->state().refused) : 0; });
+        [state] { return static_cast<double>(state().refused); });
 }
 
 /// Waits until somebody asks us to end.
@@ -188,16 +192,16 @@ Outcome serve(Session& s) {
   http::Router router;
   http::add_health_routes(router, health);
   router.set_fallback([&ui](const http::Request& q, const http::Responder& r) { ui.answer(q, r); });
-  http::Pool pool(options.pool_threads, limits::kMaxPoolWaiting);
   http::Metrics metrics(router);
-  std::unique_ptr<http::Server> server;
+  // After what its work uses, so that it goes first.
+  http::Pool pool(options.pool_threads, limits::kMaxPoolWaiting);
   health->metrics = &metrics;
   health->trouble = [&office = *office] { return trouble_of(office); };
   add_metrics(metrics, *office, pool);
-  add_server_metrics(metrics, server);
   if (s.dry_run) return {};
   GUATU_TRY(started, http::Server::start(router, office->clock(), metrics, pool, options));
-  server = std::move(started);
+  const std::shared_ptr<http::Server> server = std::move(started);
+  add_server_metrics(metrics, server);
   {
     const Sweeper sweeper(*office);
     const auto host = address.find(':') == std::string::npos ? address : "[" + address + "]";

@@ -89,10 +89,10 @@ void compress(Response& response, const Request& request) {
     response.headers.set("ETag", "W/" + *tag);
 }
 
-void append_log_line(std::string& out, const Request& q, const Response& response, std::uint64_t bytes,
-                     std::int64_t us) {
+void append_log_line(std::string& out, Instant at, const Request& q, const Response& response,
+                     std::uint64_t bytes, std::int64_t us) {
   out += "{\"at\":\"";
-  append_text(out, q.at);
+  append_text(out, at);
   out += "\",\"id\":";
   append_json_text(out, q.id);
   out += ",\"peer\":";

@@ -28,10 +28,10 @@ void append_head(std::string& out, const Response& response, const Request& requ
 /// Compresses the body when that is worth it and wanted. `Vary` is set wherever it could have been.
 void compress(Response& response, const Request& request);
 
-/// One line of the access log, ended: JSON {at, id, peer, method, path, query, route, status, bytes, ms, …}.
-/// Of the query the names alone; no header but User-Agent; so no secret that clients send by body, query or
-/// cookie.
-void append_log_line(std::string& out, const Request& request, const Response& response, std::uint64_t bytes,
-                     std::int64_t us);
+/// One line of the access log, ended: JSON {at (of the machine), id, peer, method, path, query, route,
+/// status, bytes, ms, …}. Of the query the names alone; no header but User-Agent; so no secret that clients
+/// send by body, query or cookie.
+void append_log_line(std::string& out, Instant at, const Request& request, const Response& response,
+                     std::uint64_t bytes, std::int64_t us);
 
 }  // namespace guatu::http

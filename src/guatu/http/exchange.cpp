@@ -61,7 +61,7 @@ void note(Loop& loop, const Request& request, const Response& response, std::uin
                  : shared.metrics.fallback();
   loop.shard->count(number, response.status, us, sent);
   if (!shared.options.log) return;
-  append_log_line(loop.log, request, response, sent, us);
+  append_log_line(loop.log, SystemClock().now(), request, response, sent, us);
   if (loop.log.size() > limits::kLogBytes) loop.flush_log();
 }
 

@@ -150,7 +150,8 @@ void Shared::dismiss(const std::string& peer) {
 }
 
 const std::string& Loop::date() {
-  const auto now = shared.clock.now();
+  // The machine's time, even where the product's clock stands: caches of browsers reckon with it.
+  const auto now = SystemClock().now();
   if (now.us / kSecondUs != date_s_) {
     date_s_ = now.us / kSecondUs;
     date_ = http_date(now);
