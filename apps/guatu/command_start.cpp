@@ -184,8 +184,9 @@ Outcome demo(Session& s) {
     return std::move(office).error();
   }
   auto moved = advance(**office, std::max(*now, (*office)->clock().now()));
-  auto written = moved.has_error() ? Result<void>(moved.error())
-                                   : write_settings(s.data, {(*office)->clock().now(), std::nullopt});
+  auto written = moved.has_error()
+                     ? Result<void>(moved.error())
+                     : write_settings(s.data, {(*office)->clock().now(), std::nullopt, kDayUs, {}});
   auto filled = written.has_error() ? Checked<void>(Problems{std::move(written).error()})
                                     : add_demo_accounts(s, **office, share);
   if (filled.has_error()) {

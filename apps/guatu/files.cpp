@@ -48,6 +48,36 @@ void read_clock(const YamlNode& node, const std::string& file, Settings& out, Pr
   }
 }
 
+void read_serve(const YamlNode& node, const std::string& file, ServeSettings& out, Problems& problems) {
+  static constexpr const char* kKeys = "listen, cert, key, threads, trusted_proxies: [10.0.0.0/8]";
+  if (!node.is_map()) problems.push_back(setting(file, node.line, node.column, "serve", kKeys));
+  for (const auto& e : node.entries) {
+    std::string* text = e.key == "listen"    ? &out.listen
+                        : e.key == "cert"    ? &out.cert
+                        : e.key == "key"     ? &out.key
+                        : e.key == "threads" ? &out.threads
+                                             : nullptr;
+    if (text != nullptr && e.value.is_scalar()) {
+      *text = e.value.scalar;
+    } else if (e.key == "trusted_proxies" && e.value.is_list()) {
+      for (const auto& item : e.value.items) out.trusted_proxies.push_back(item.scalar);
+    } else {
+      problems.push_back(setting(file, e.line, e.column, "serve." + e.key, kKeys));
+    }
+  }
+}
+
+std::string serve_text(const ServeSettings& s) {
+  std::string out = "serve:\n";
+  const std::pair<const char*, const std::string*> texts[] = {
+      {"listen", &s.listen}, {"cert", &s.cert}, {"key", &s.key}, {"threads", &s.threads}};
+  for (const auto& [key, text] : texts)
+    if (!text->empty()) out += fmt::format("  {}: \"{}\"\n", key, *text);
+  if (!s.trusted_proxies.empty())
+    out += fmt::format("  trusted_proxies: [\"{}\"]\n", join(s.trusted_proxies, "\", \""));
+  return out;
+}
+
 /// `1 day`, `12 hours`, `30 minutes`, `never` (0). False for anything else.
 bool read_interval(const YamlNode& node, std::int64_t& out) {
   if (!node.is_scalar()) return false;
@@ -114,18 +144,21 @@ Checked<Settings> read_settings(const std::string& dir) {
   if (root.has_error()) return std::move(root).error();
   Problems problems;
   if (!root->is_map())
-    return Problems{setting(file, root->line, root->column, "guatu.yaml", "clock, lang, checkpoint_every")};
+    return Problems{
+        setting(file, root->line, root->column, "guatu.yaml", "clock, lang, checkpoint_every, serve")};
   for (const auto& e : root->entries) {
     if (e.key == "clock") {
       read_clock(e.value, file, out, problems);
     } else if (e.key == "lang" && e.value.is_scalar() && (e.value.scalar == "zh" || e.value.scalar == "en")) {
       out.lang = e.value.scalar == "zh" ? Lang::kZh : Lang::kEn;
+    } else if (e.key == "serve") {
+      read_serve(e.value, file, out.serve, problems);
     } else if (e.key == "checkpoint_every") {
       if (!read_interval(e.value, out.checkpoint_every_us))
         problems.push_back(setting(file, e.line, e.column, e.key, "1 day, 12 hours, 30 minutes, never"));
     } else {
       problems.push_back(setting(file, e.line, e.column, e.key,
-                                 e.key == "lang" ? "zh, en" : "clock, lang, checkpoint_every"));
+                                 e.key == "lang" ? "zh, en" : "clock, lang, checkpoint_every, serve"));
     }
   }
   if (!problems.empty()) return problems;
@@ -141,6 +174,7 @@ Result<void> write_settings(const std::string& dir, const Settings& settings) {
   if (settings.lang) text += fmt::format("lang: {}\n", *settings.lang == Lang::kZh ? "zh" : "en");
   if (settings.checkpoint_every_us != Settings().checkpoint_every_us)
     text += fmt::format("checkpoint_every: {}\n", interval_text(settings.checkpoint_every_us));
+  if (settings.serve != ServeSettings()) text += serve_text(settings.serve);
   return write_whole(file, text);
 }
 
@@ -159,8 +193,10 @@ std::string find_share(const std::string& wanted) {
   if (const char* env = std::getenv("GUATU_SHARE"); env != nullptr && env[0] != '\0') return env;
   std::error_code ec;
   std::vector<fs::path> places{GUATU_SHARE_DIR};
-  if (const auto self = fs::read_symlink("/proc/self/exe", ec); !ec)
+  if (const auto self = fs::read_symlink("/proc/self/exe", ec); !ec) {
     places.push_back(self.parent_path() / ".." / ".." / "share");
+    places.push_back(self.parent_path() / ".." / "share" / "guatu");  // As installed.
+  }
   for (const auto& p : places)
     if (fs::is_directory(p / "calendars", ec)) return p.string();
   return {};

@@ -14,13 +14,24 @@
 
 namespace guatu::app {
 
-/// DIR/guatu.yaml: `{clock: {fixed: 2022-04-08T08:30:00+08:00}, lang: zh, checkpoint_every: 1 day}`. Missing:
-/// all defaults.
+/// How `guatu serve` listens; flags go before settings. docs/operating/serve.md
+struct ServeSettings {
+  std::string listen;  ///< ADDRESS:PORT
+  std::string cert;    ///< PEM file; with `key`: TLS
+  std::string key;
+  std::string threads;
+  std::vector<std::string> trusted_proxies;  ///< networks, 10.0.0.0/8
+  bool operator==(const ServeSettings&) const = default;
+};
+
+/// DIR/guatu.yaml: `{clock: {fixed: 2022-04-08T08:30:00+08:00}, lang: zh, checkpoint_every: 1 day, serve:
+/// {listen: "0.0.0.0:8080", trusted_proxies: [127.0.0.1]}}`. Missing: all defaults.
 struct Settings {
   std::optional<Instant> fixed;  ///< the clock stands there: a demo folder
   std::optional<Lang> lang;
   /// How old the last checkpoint may be before `sweep` signs the next; 0: never by itself.
   std::int64_t checkpoint_every_us = kDayUs;
+  ServeSettings serve;
 };
 
 /// @errors yaml.*, cli.setting (args `name`, `instead`), with file, line and column
@@ -33,7 +44,7 @@ Result<void> write_settings(const std::string& dir, const Settings& settings);
 std::string new_id();
 
 /// Folder with calendars/ and playbooks/: `wanted` (--share), GUATU_SHARE, where the sources were, or
-/// ../../share beside the program. Empty: none of them.
+/// ../../share or ../share/guatu beside the program. Empty: none of them.
 std::string find_share(const std::string& wanted);
 
 /// A whole file. @errors cli.no_file (args `file`, `detail`), `too_large` (arg `limit`) beyond `max` bytes,

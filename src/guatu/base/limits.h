@@ -89,6 +89,40 @@ inline constexpr std::size_t kMaxMigratedAtOnce = 1'000;
 inline constexpr std::size_t kMaxTargetBytes = 8 << 10;
 /// Query parameters of one request. → http.too_many_parameters
 inline constexpr std::size_t kMaxQueryParameters = 100;
+/// Bytes of the head of a request, cookies included; browsers send some 2 KB. → http.headers_too_large
+inline constexpr std::size_t kMaxHeaderBytes = 16 << 10;
+static_assert(kMaxTargetBytes < kMaxHeaderBytes);
+/// Header fields of one request. → http.headers_too_large
+inline constexpr std::size_t kMaxHeaderFields = 100;
+/// Connections at once: an office with ten thousand screens, and room. About 10 KB each when idle. → 503,
+/// closed
+inline constexpr std::size_t kMaxConnections = 20'000;
+/// Connections from one address that is no trusted proxy: a building behind one address. → 503, closed
+inline constexpr std::size_t kMaxConnectionsPerPeer = 2'000;
+/// Milliseconds that a connection may be idle between two requests. Longer than nginx keeps its own (60 s).
+inline constexpr std::int64_t kIdleMs = 75'000;
+/// Milliseconds from the first byte of a request to its last; for a body that goes to a sink, for each piece.
+inline constexpr std::int64_t kRequestMs = 30'000;
+/// Milliseconds that a handler, or the next piece of a streamed answer, may take. → http.slow_answer
+inline constexpr std::int64_t kAnswerMs = 60'000;
+/// Milliseconds that a client may take for one piece of an answer.
+inline constexpr std::int64_t kWriteMs = 30'000;
+/// Milliseconds that a stopping server waits for what runs. Less than the 90 s after which systemd kills.
+inline constexpr std::int64_t kStopMs = 20'000;
+/// Milliseconds between two looks at the deadlines of connections: how late a timeout may come.
+inline constexpr std::int64_t kConnectionSweepMs = 500;
+/// Milliseconds for which a refused client's bytes are read on, so that it can read its answer.
+inline constexpr std::int64_t kLingerMs = 1'000;
+/// Bytes of one piece of a streamed body, of one write, and of the log before it is written.
+inline constexpr std::size_t kPieceBytes = 64 << 10;
+inline constexpr std::size_t kWriteBytes = 256 << 10;
+inline constexpr std::size_t kLogBytes = 32 << 10;
+/// Bytes of an answer below which gzip is not worth its head.
+inline constexpr std::size_t kMinGzipBytes = 1'400;
+/// Bytes of the built web UI, kept in memory. What is beyond them is not served.
+inline constexpr std::size_t kMaxStaticBytes = 32 << 20;
+/// Pieces of work that wait for the pool. → http.busy
+inline constexpr std::size_t kMaxPoolWaiting = 1'024;
 /// Parameters in the path of a route: a guard for who writes routes.
 inline constexpr std::size_t kMaxPathParameters = 4;
 

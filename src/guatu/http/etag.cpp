@@ -11,9 +11,8 @@ std::string_view opaque(std::string_view tag) {
   return tag;
 }
 
-/// Whether a list of tags holds `tag` or is `*`.
-/// @param is_weak  W/"a" and "a" are the same
-bool holds(std::string_view list, std::string_view tag, bool is_weak) {
+/// Whether a list (compared weakly, see etag.h) of tags holds `tag` or is `*`.
+bool holds(std::string_view list, std::string_view tag) {
   if (trim(list) == "*") return true;
   while (!list.empty()) {
     // A comma may stand inside the quotes.
@@ -22,7 +21,7 @@ bool holds(std::string_view list, std::string_view tag, bool is_weak) {
     if (end == std::string_view::npos) return false;
     const auto comma = list.find(',', end);
     const auto item = trim(list.substr(0, end + 1));
-    if (is_weak ? opaque(item) == opaque(tag) : item == tag && !item.starts_with("W/")) return true;
+    if (opaque(item) == opaque(tag)) return true;
     list.remove_prefix(comma == std::string_view::npos ? list.size() : comma + 1);
   }
   return false;
@@ -35,7 +34,7 @@ std::string position_tag(std::int64_t position) {
 }
 
 Result<std::int64_t> position_of_tag(std::string_view if_match) {
-  const auto text = trim(if_match);
+  const auto text = opaque(trim(if_match));
   std::int64_t n = 0;
   if (text.size() > 3 && text.starts_with("\"p") && text.back() == '"') {
     const auto* end = text.data() + text.size() - 1;
@@ -47,7 +46,7 @@ Result<std::int64_t> position_of_tag(std::string_view if_match) {
 
 bool is_unchanged(const Request& request, std::string_view tag) {
   for (const auto& h : request.headers)
-    if (same_name(h.name, "If-None-Match") && holds(h.value, tag, true)) return true;
+    if (same_name(h.name, "If-None-Match") && holds(h.value, tag)) return true;
   return false;
 }
 
@@ -59,7 +58,7 @@ Response not_modified(std::string_view tag) {
 
 std::optional<Error> refused_by_if_match(const Request& request, std::string_view tag) {
   const auto* wanted = request.headers.find("If-Match");
-  if (wanted == nullptr || holds(*wanted, tag, false)) return std::nullopt;
+  if (wanted == nullptr || holds(*wanted, tag)) return std::nullopt;
   return Error("http.changed");
 }
 

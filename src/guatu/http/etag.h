@@ -1,4 +1,6 @@
-// Entity tags: If-None-Match on reads, If-Match on writes. Source: RFC 9110 8.8.3 and 13.1.
+// Entity tags: If-None-Match on reads, If-Match on writes. Source: RFC 9110 8.8.3 and 13.1, but for one
+// thing: both are compared weakly. A tag names a state (a ledger position), not bytes; gzip, here or in a
+// proxy, makes it weak on the way.
 #pragma once
 
 #include <cstdint>
@@ -15,7 +17,7 @@ std::string position_tag(std::int64_t position);
 /// The position in an `If-Match` of one tag that position_tag() made. @errors http.bad_if_match
 Result<std::int64_t> position_of_tag(std::string_view if_match);
 
-/// True when `If-None-Match` holds the tag (weakly compared) or `*`: answer 304.
+/// True when `If-None-Match` holds the tag or `*`: answer 304.
 bool is_unchanged(const Request& request, std::string_view tag);
 /// 304 with the tag.
 Response not_modified(std::string_view tag);

@@ -110,8 +110,8 @@ void Request::clear() {
   params.clear();
   headers.clear();
   // A megabyte is not kept for the small bodies that follow.
-  if (body.capacity() > 64 * 1024) body.shrink_to_fit();
   body.clear();
+  if (body.capacity() > 64 * 1024) body.shrink_to_fit();
   sink.reset();
   peer.clear();
   host.clear();

@@ -115,14 +115,18 @@ enum class Runs {
   kPool,  ///< in a thread of the pool: may wait for disks and burn time (argon2, exports)
 };
 
+/// Some bytes of a body; empty: its end.
+struct Piece {
+  std::string bytes;
+};
 /// Makes a body while it is sent, for answers whose length is not known before. The next piece is asked for
 /// when the one before has been taken by the connection, so a slow client holds one piece, not the whole.
 class Producer {
  public:
   virtual ~Producer() = default;  ///< also in the middle, when the client has gone
-  /// Calls `give` once, now or later, from any thread: with bytes, with an empty text for the end, or with an
-  /// error, which breaks the connection off so that the client sees that the body is not whole.
-  virtual void next(std::function<void(Result<std::string>)> give) = 0;
+  /// Calls `give` once, now or later, from any thread: with bytes, with an empty piece for the end, or with
+  /// an error, which breaks the connection off so that the client sees that the body is not whole.
+  virtual void next(std::function<void(Result<Piece>)> give) = 0;
 };
 
 struct StreamBody {

@@ -103,11 +103,12 @@ TEST(Language, IsWhatTheClientPrefers) {
   for (const auto& row : rows) EXPECT_EQ(preferred_lang(row.header, row.fallback), row.want) << row.header;
 }
 
-TEST(Etag, IsComparedWeaklyForReadsAndStronglyForWrites) {
+TEST(Etag, NamesAStateNotBytes) {
   Request r;
   const auto tag = position_tag(12);
   EXPECT_EQ(tag, "\"p12\"");
   EXPECT_EQ(*position_of_tag(tag), 12);
+  EXPECT_EQ(*position_of_tag("W/" + tag), 12);
   for (const char* bad : {"", "p12", "\"12\"", "\"p\"", "\"p-1\"", "\"p1x\"", "\"p99999999999999999999\""})
     EXPECT_EQ(position_of_tag(bad).error().key, "http.bad_if_match") << bad;
   EXPECT_FALSE(is_unchanged(r, tag));
@@ -118,6 +119,8 @@ TEST(Etag, IsComparedWeaklyForReadsAndStronglyForWrites) {
   r.headers.set("If-None-Match", "*");
   EXPECT_TRUE(is_unchanged(r, tag));
   r.headers.set("If-Match", "W/\"p12\"");
+  EXPECT_FALSE(refused_by_if_match(r, tag).has_value());
+  r.headers.set("If-Match", "\"p11\"");
   EXPECT_EQ(refused_by_if_match(r, tag)->key, "http.changed");
   r.headers.set("If-Match", "\"x\", \"p12\"");
   EXPECT_FALSE(refused_by_if_match(r, tag).has_value());

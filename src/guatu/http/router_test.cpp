@@ -175,7 +175,9 @@ TEST(Problem, TheStatusOfAKeyIsTheLongestRow) {
   // Every sentence of the rules has a row: none of them is our own fault.
   for (const auto table : {kernel::matter_messages(), kernel::playbook_messages(), kernel::http_messages()})
     for (const auto& m : table)
-      EXPECT_TRUE(status_of(m.key) != 500 || m.key == "http.internal" || m.key == "http.no_answer") << m.key;
+      EXPECT_TRUE(status_of(m.key) != 500 || m.key == "http.internal" || m.key == "http.no_answer" ||
+                  m.key == "http.listen" || m.key == "http.certificate")
+          << m.key;
 }
 
 }  // namespace

@@ -113,6 +113,8 @@ class Desk {
 
   /// After a sync that failed.
   bool is_stopped() const { return is_stopped_; }
+  /// How many callers wait at this moment.
+  std::size_t waiting() const { return queue_.waiting(); }
 
  private:
   /// The desk alone; what is in memory is forgotten unless `keep()` was called: it may be half folded.

@@ -65,6 +65,12 @@ class DeskQueue {
   /// @throws std::bad_alloc, std::system_error (no thread); then `then` is never called
   Result<void> submit(Command command, std::string digest, std::function<void(Result<Answer>)> then);
 
+  /// How many wait, whoever is served at the moment included.
+  std::size_t waiting() const {
+    const Lock lock(mutex_);
+    return queue_.size();
+  }
+
   /// The desk alone, for as long as this lives; comes in its turn.
   class Alone {
    public:
@@ -94,7 +100,7 @@ class DeskQueue {
 
   DeskOptions options_;
   RunGroup run_;
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   std::deque<std::shared_ptr<Waiting>> queue_;
   bool is_led_ = false;
   std::condition_variable room_;
