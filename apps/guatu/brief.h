@@ -10,9 +10,9 @@
 namespace guatu::app {
 
 using kernel::Brief;
+using kernel::brief_json;
 using kernel::BriefRow;
 using kernel::BriefSection;
-using kernel::brief_json;
 using kernel::due_text;
 using kernel::make_brief;
 

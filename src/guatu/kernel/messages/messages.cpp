@@ -7,9 +7,10 @@ namespace guatu::kernel {
 const Message* find_message(std::string_view key) {
   static const auto* const index = [] {
     auto* m = new std::unordered_map<std::string_view, const Message*>();
-    for (const auto table : {calendar_messages(), playbook_messages(), proof_messages(), matter_messages(),
-                             store_messages(), evidence_messages(), migration_messages(),
-                             simulation_messages(), backup_messages(), personal_messages(), http_messages()})
+    for (const auto table :
+         {calendar_messages(), playbook_messages(), proof_messages(), matter_messages(), store_messages(),
+          evidence_messages(), migration_messages(), simulation_messages(), backup_messages(),
+          personal_messages(), http_messages(), api_messages()})
       for (const auto& row : table) m->emplace(row.key, &row);
     return m;
   }();

@@ -30,8 +30,9 @@ std::span<const Message> simulation_messages();  ///< city.*, sim.*
 std::span<const Message> evidence_messages();  ///< checkpoint.*, evidence.*, sign.*, and damage of the ledger
 std::span<const Message> migration_messages();  ///< migration.*, rehearsal.*
 std::span<const Message> backup_messages();     ///< file.*, backup.*
-std::span<const Message> http_messages();       ///< http.*
-std::span<const Message> personal_messages();   ///< personal.*, seal.*, playbook.personal_*
+std::span<const Message> api_messages();   ///< what resources of the API refuse: http.*, matter.unknown_clock
+std::span<const Message> http_messages();  ///< http.*
+std::span<const Message> personal_messages();  ///< personal.*, seal.*, playbook.personal_*
 
 /// nullptr for an unknown key.
 const Message* find_message(std::string_view key);

@@ -66,8 +66,7 @@ class Maker {
   Result<BriefRow> brief_row(MatterRow row, bool with_ladder) {
     BriefRow out;
     out.light = light(row, now_);
-    if (row.due_at.us != 0)
-      out.working_days = remaining(now_, row.due_at, world_.calendar()).working_days;
+    if (row.due_at.us != 0) out.working_days = remaining(now_, row.due_at, world_.calendar()).working_days;
     for (std::size_t at = 0; at < row.last_told.size();) {
       const auto end = std::min(row.last_told.find(',', at), row.last_told.size());
       out.told.push_back({row.last_told.substr(at, end - at)});
@@ -101,8 +100,7 @@ class Maker {
       GUATU_TRY(other, reader_.matter_as_of(m.about, as_of_));
       about = std::move(other);
     }
-    const RoleView view{m, *p, world_.people(), parent ? &*parent : nullptr,
-                                about ? &*about : nullptr};
+    const RoleView view{m, *p, world_.people(), parent ? &*parent : nullptr, about ? &*about : nullptr};
     const auto& rung = ladder[index];
     auto roles = rung.tell;
     if (!rung.hand_to.empty()) {

@@ -149,11 +149,11 @@ json::object explanation_json(const Explanation& e, Lang lang) {
                                  {"kind", line_kind(l.kind)},
                                  {"count", l.count},
                                  {"note", l.note.in(lang)}});
-  return {{"rule", e.rule.in(lang)},         {"basis", e.basis},
-          {"confirmed", e.confirmed},        {"calendar", e.calendar},
-          {"sources", to_json(e.sources)},   {"started_at", to_text(e.started_at)},
-          {"due_at", to_text(e.due_at)},     {"budget", e.budget},
-          {"unit", text_of(e.unit)}, {"lines", std::move(lines)}};
+  return {{"rule", e.rule.in(lang)},       {"basis", e.basis},
+          {"confirmed", e.confirmed},      {"calendar", e.calendar},
+          {"sources", to_json(e.sources)}, {"started_at", to_text(e.started_at)},
+          {"due_at", to_text(e.due_at)},   {"budget", e.budget},
+          {"unit", text_of(e.unit)},       {"lines", std::move(lines)}};
 }
 
 std::string state_title(const World& world, const std::string& playbook, int version,

@@ -53,8 +53,7 @@ std::string remaining_text(Instant now, Instant due, const WorkCalendar& calenda
                            bool is_short = false);
 
 /// What an event says, in words; titles from the matter's playbook where there is one.
-std::string event_text(const Event& e, const World& world, const Playbook* playbook,
-                       Lang lang);
+std::string event_text(const Event& e, const World& world, const Playbook* playbook, Lang lang);
 /// The type in words: `已移动` / `moved`.
 std::string event_title(const Event& e, Lang lang);
 

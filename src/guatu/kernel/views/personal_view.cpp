@@ -5,8 +5,7 @@
 
 namespace guatu::kernel {
 
-Result<Opened> PersonalView::open(const Matter& m, const Field& f,
-                                  const json::value& v) const {
+Result<Opened> PersonalView::open(const Matter& m, const Field& f, const json::value& v) const {
   if (!is_sealed(v)) return Opened{Opened::How::kPlain, v};
   if (world_.erased_keys().contains(key_of_sealed(v))) return Opened{Opened::How::kErased, {}};
   if (keys_ == nullptr) return Opened{Opened::How::kNoKey, {}};
