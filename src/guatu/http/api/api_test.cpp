@@ -2,6 +2,9 @@
 // Method: a day in a small office, request by request; every answer is checked against the description.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <vector>
+
 #include "guatu/http/api/api_fixture_test.h"
 
 namespace guatu::http::api {
@@ -82,6 +85,29 @@ TEST(Api, AWriteOnWhatChangedMeanwhileIsRefused) {
   const auto again =
       api.post("chief", path + "/moves", R"({"move":"take"})", {"take-1", {{"If-Match", tag}}});
   EXPECT_EQ(again.status, 200) << body_text(again);
+}
+
+TEST(Api, OfTwoWritesOnTheSameStateOneIsDone) {
+  ApiOffice api;
+  const auto path = "/api/v1/matters/" + open_job(api);
+  for (int round = 0; round < 50; ++round) {
+    const std::string tag(api.ask("chief", Method::kGet, path).headers.get("ETag"));
+    std::vector<std::shared_ptr<TestExchange>> both;
+    for (const char* person : {"ann", "bob"}) {
+      auto e = make_exchange(Method::kPost, path + "/amendments");
+      e->request.headers.add("X-Test-Person", "chief");
+      e->request.headers.add("Content-Type", "application/json");
+      e->request.headers.add("Idempotency-Key", std::string(person) + std::to_string(round));
+      e->request.headers.add("If-Match", tag);
+      e->request.body = R"({"fields":{"proof":")" + std::string(person) + std::to_string(round) + R"("}})";
+      both.push_back(e);
+    }
+    for (const auto& e : both) api.router.dispatch(e);
+    std::vector<int> statuses;
+    for (const auto& e : both) statuses.push_back(e->wait().status);
+    std::sort(statuses.begin(), statuses.end());
+    EXPECT_EQ(statuses, (std::vector<int>{200, 412})) << round;
+  }
 }
 
 TEST(Api, WhoMayNotSeeGetsTheAnswerOfWhatIsNotThere) {

@@ -3,7 +3,9 @@
 #pragma once
 
 #include <algorithm>
+#include <cctype>
 #include <cstdint>
+#include <cstdio>
 #include <map>
 #include <random>
 #include <string>
@@ -122,6 +124,9 @@ class Generated {
     static const std::vector<std::string> persons{"mayor", "chief", "cai", "ann", "street", "nobody"};
     Made out;
     out.person = below(2) == 0 ? "mayor" : pick(persons);
+    // Whoever sends all the others must stay in office.
+    for (const char* id : {"letPersonLeave", "mergeUnit", "takePost"})
+      if (op.id == id) out.person = "cai";
     out.path = std::string(kRoot) + op.path;
     for (const auto* of : {item.find("parameters"), said.find("parameters")})
       for (std::size_t i = 0; of != nullptr && i < of->items.size(); ++i) {
@@ -215,12 +220,28 @@ class Generated {
         const auto& p = schemas_.resolved(i);
         if (p.find("name")->scalar != name || p.find("in")->scalar != "query" || name == "q") continue;
         std::erase_if(m.query, [&](const auto& q) { return q.first == name; });
-        m.query.emplace_back(name, "%C2%B7%20!");
+        m.query.emplace_back(name, "· !");
         return true;
       }
     }
     static_cast<void>(item);
     return false;
+  }
+
+  static std::string encoded(const std::string& text) {
+    static constexpr char kHex[] = "0123456789ABCDEF";
+    std::string out;
+    for (const char c : text) {
+      const auto byte = static_cast<unsigned char>(c);
+      if (std::isalnum(byte) != 0 || c == '-' || c == '.' || c == '_' || c == '~') {
+        out += c;
+      } else {
+        out += '%';
+        out += kHex[byte >> 4U];
+        out += kHex[byte & 15U];
+      }
+    }
+    return out;
   }
 
   void send(const Operation& op, const Made& m, const std::string& twin) {
@@ -229,7 +250,7 @@ class Generated {
     for (const auto& [name, value] : m.query) {
       target += mark;
       target += name + "=";
-      for (const char c : value) target += c == '+' ? std::string("%2B") : std::string(1, c);
+      target += encoded(value);
       mark = '&';
     }
     const auto body = !m.raw.empty() ? m.raw : m.body.is_null() ? std::string() : json::serialize(m.body);

@@ -163,8 +163,11 @@ Result<kernel::Command> make_command(Service& service, const Operation& op, cons
     GUATU_TRY(m, ask.matter());
     c.matter = m.id;
     // A command that was done before is answered again, whatever it made of the matter.
-    if (!ask.all->past_command(c.id))
+    if (!ask.all->past_command(c.id)) {
       if (auto e = refused_by_if_match(request, position_tag(m.last_position.value))) return std::move(*e);
+      if (request.headers.has("If-Match") && trim(request.headers.get("If-Match")) != "*")
+        c.if_at = m.last_position;  // The desk looks again, when nobody else writes.
+    }
   }
   GUATU_TRY_VOID(op.write(ask, std::move(body), c));
   GUATU_TRY_VOID(kernel::check_shape(c));
@@ -176,7 +179,7 @@ void write(Service& service, const Operation& op, const Request& request, const 
   if (command.has_error()) return responder.fail(command.error());
   const auto submitted = service.desk.submit(std::move(*command), [&op, responder](Result<kernel::Answer> a) {
     if (a.has_error())
-      responder.fail(a.error());
+      responder.fail(a.error().key == "matter.changed" ? Error("http.changed") : a.error());
     else
       responder.send(done(op, *a));
   });

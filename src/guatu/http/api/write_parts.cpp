@@ -35,6 +35,7 @@ Result<void> fill(Ask& ask, kernel::Verb verb, json::object body, kernel::Comman
   read.id = std::move(command.id);
   read.by = std::move(command.by);
   read.verb = verb;
+  read.if_at = command.if_at;
   if (command.matter) read.matter = command.matter;
   if (command.person) read.person = std::move(command.person);
   if (command.unit) read.unit = std::move(command.unit);

@@ -232,6 +232,10 @@ Result<Answer> Desk::do_one(Writer& writer, const Command& command, bool dry_run
     const bool is_keyed = past->digest.starts_with(kKeyedDigest) && person_keys_ != nullptr;
     return past_answer(*past, command, is_keyed ? keyed() : digest);
   }
+  if (command.if_at) {
+    const auto seen = find(writer, command.matter);
+    if (seen && seen->last_position != command.if_at) return Error("matter.changed");
+  }
   GUATU_TRY(events, decide_one(writer, command));
   if (playbook != nullptr && carries_personal(command.fields, *playbook)) digest = keyed();
   events.front().digest = digest;

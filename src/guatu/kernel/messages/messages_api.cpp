@@ -26,6 +26,8 @@ std::span<const Message> api_messages() {
        "The query parameter {got} stands there twice; write it once."},
       {"http.unknown_parameter", "没有查询参数“{got}”[；可用的有：{known}]。",
        "There is no query parameter `{got}`[; there are: {known}]."},
+      {"matter.changed", "这件事项已被他人改动；请重新读取后再试。",
+       "The matter was changed meanwhile; read it again and retry."},
       {"matter.unknown_clock", "这件事项没有时钟“{got}”[；有：{clocks}]。",
        "This matter has no clock `{got}`[; it has: {clocks}]."},
   };
