@@ -1,4 +1,4 @@
-// The brief on paper and in a terminal, and as JSON.
+// The brief on paper and in a terminal.
 #include <fmt/format.h>
 
 #include "guatu/brief.h"
@@ -120,50 +120,7 @@ void section(Page& page, const char* zh, const char* en, const BriefSection& s, 
               page.in(" 件", " more"));
 }
 
-boost::json::object row_json(const BriefRow& r, const kernel::World& world) {
-  boost::json::object o;
-  o["id"] = std::to_string(r.row.id.value);
-  o["number"] = r.row.number;
-  o["playbook"] = r.row.playbook;
-  o["title"] = r.row.title;
-  o["unit"] = r.row.unit.value;
-  o["state"] = r.row.state;
-  o["outcome"] = r.row.outcome;
-  o["light"] = kernel::text_of(r.light);
-  o["holder"] = r.row.holder.value;
-  o["holder_name"] = r.row.holder ? world.people().name(r.row.holder) : "";
-  o["opened_at"] = to_text(r.row.opened_at);
-  o["due_at"] =
-      r.row.due_at.us == 0 ? boost::json::value(nullptr) : boost::json::value(to_text(r.row.due_at));
-  o["closed_at"] =
-      r.row.closed_at.us == 0 ? boost::json::value(nullptr) : boost::json::value(to_text(r.row.closed_at));
-  o["working_days"] = r.working_days;
-  o["returns"] = r.row.returns;
-  boost::json::array told;
-  for (const auto& p : r.told) told.emplace_back(p.value);
-  o["told"] = std::move(told);
-  boost::json::array next;
-  for (const auto& p : r.next) next.emplace_back(p.value);
-  o["next"] = std::move(next);
-  o["next_at"] = r.next_at.us == 0 ? boost::json::value(nullptr) : boost::json::value(to_text(r.next_at));
-  o["next_hands_over"] = r.next_hands_over;
-  return o;
-}
-
-boost::json::object section_json(const BriefSection& s, const kernel::World& world) {
-  boost::json::array rows;
-  for (const auto& r : s.rows) rows.push_back(row_json(r, world));
-  return {{"count", s.count}, {"items", std::move(rows)}};
-}
-
 }  // namespace
-
-std::string due_text(Instant due_at) {
-  const bool is_midnight = minute_of_day(due_at) == 0;
-  const auto day = is_midnight ? date_of(due_at) - 1 : date_of(due_at);
-  const int minute = is_midnight ? 1440 : minute_of_day(due_at);
-  return fmt::format("{} {:02}:{:02}", to_text(day), minute / 60, minute % 60);
-}
 
 std::string brief_text(const Brief& b, const kernel::World& world, Lang lang, int columns, bool colour) {
   Page page{lang, static_cast<std::size_t>(std::max(columns, 60)), colour, {}};
@@ -199,25 +156,6 @@ std::string brief_text(const Brief& b, const kernel::World& world, Lang lang, in
               fmt::format("{:>12}{:>12}{:>12}", u.open, u.late, u.due_today));
   }
   return page.out;
-}
-
-boost::json::value brief_json(const Brief& b, const kernel::World& world) {
-  boost::json::array units;
-  for (const auto& u : b.units)
-    units.push_back({{"unit", u.unit.value}, {"open", u.open}, {"late", u.late}, {"due_today", u.due_today}});
-  return {{"ledger", b.ledger},
-          {"unit", b.unit.value},
-          {"position", std::to_string(b.position.value)},
-          {"now", to_text(b.now)},
-          {"since", to_text(b.since)},
-          {"open", b.open},
-          {"late", section_json(b.late, world)},
-          {"due_today", section_json(b.due_today, world)},
-          {"to_verify", section_json(b.to_verify, world)},
-          {"returned", section_json(b.returned, world)},
-          {"opened", section_json(b.opened, world)},
-          {"closed", section_json(b.closed, world)},
-          {"units", std::move(units)}};
 }
 
 }  // namespace guatu::app

@@ -37,33 +37,6 @@ class Calendars {
   std::map<std::string, WorkCalendar> old_;
 };
 
-const char* line_kind(kernel::ExplainLine::Kind k) {
-  using Kind = kernel::ExplainLine::Kind;
-  switch (k) {
-    case Kind::kStart:
-      return "start";
-    case Kind::kCounted:
-      return "counted";
-    case Kind::kWorkedWeekend:
-      return "worked_weekend";
-    case Kind::kWeekend:
-      return "weekend";
-    case Kind::kHoliday:
-      return "holiday";
-    case Kind::kStopped:
-      return "stopped";
-    case Kind::kRolled:
-      return "rolled";
-    case Kind::kExtended:
-      return "extended";
-    case Kind::kSpan:
-      return "span";
-    case Kind::kDue:
-      return "due";
-  }
-  return "";
-}
-
 std::string status(const Session& s, const kernel::MatterClock& c) {
   if (c.is_ended()) return s.say({"已结束 ", "ended "}) + minute_text(c.ended_at);
   if (c.is_stopped()) return s.say({"中止中", "stands still"});
@@ -154,20 +127,6 @@ Outcome history(Session& s) {
 }
 
 }  // namespace
-
-json::object explanation_json(const kernel::Explanation& e, Lang lang) {
-  json::array lines;
-  for (const auto& l : e.lines)
-    lines.push_back(json::object{{"date", to_text(l.date)},
-                                 {"kind", line_kind(l.kind)},
-                                 {"count", l.count},
-                                 {"note", l.note.in(lang)}});
-  return {{"rule", e.rule.in(lang)},         {"basis", e.basis},
-          {"confirmed", e.confirmed},        {"calendar", e.calendar},
-          {"sources", to_json(e.sources)},   {"started_at", to_text(e.started_at)},
-          {"due_at", to_text(e.due_at)},     {"budget", e.budget},
-          {"unit", kernel::text_of(e.unit)}, {"lines", std::move(lines)}};
-}
 
 std::vector<CommandSpec> matter_explain_commands() {
   const FlagSpec as_of{"--as-of", "INSTANT|POSITION", {"按当时所知", "as it was known then"}};

@@ -135,10 +135,6 @@ void print_problems(const Session& s, const Problems& problems) {
   for (const auto& p : problems) s.io.err << kernel::report_line(p, s.lang) << '\n';
 }
 
-json::value instant_json(Instant t) {
-  return t.us == 0 ? json::value(nullptr) : to_json(t);
-}
-
 std::string light_text(kernel::Light l, Lang lang) {
   const bool zh = lang == Lang::kZh;
   switch (l) {
@@ -166,13 +162,6 @@ const char* light_colour(kernel::Light l) {
       return "";
   }
   return "";
-}
-
-std::string minute_text(Instant t) {
-  if (t.us == 0) return {};
-  auto s = to_text(t).substr(0, 16);
-  s[10] = ' ';
-  return s;
 }
 
 void Progress::show(std::int64_t done, std::int64_t total) {

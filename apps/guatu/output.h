@@ -10,6 +10,7 @@
 #include "guatu/calendar/civil_date.h"
 #include "guatu/command.h"
 #include "guatu/kernel/ledger/matter.h"
+#include "guatu/kernel/views/matter_view.h"
 
 namespace guatu::app {
 
@@ -64,23 +65,14 @@ void print_problems(const Session& s, const Problems& problems);
 /// {"code","key","message","fields":{…}} and, when there are several or they have places, "problems":[…].
 json::object problems_json(const Problems& problems, Lang lang);
 
-/// null for 0.
-json::value instant_json(Instant t);
-/// null for an empty id.
-template <class Id>
-json::value id_json(const Id& id) {
-  return id ? to_json(id) : json::value(nullptr);
-}
-inline json::string json_text(std::string_view s) {
-  return json::string(json::string_view(s.data(), s.size()));
-}
+using kernel::id_json;
+using kernel::instant_json;
+using kernel::json_text;
+using kernel::minute_text;
 
 /// 绿 黄 红 / green yellow red; empty for none.
 std::string light_text(kernel::Light l, Lang lang);
 const char* light_colour(kernel::Light l);
-
-/// `2022-04-08 08:30`; empty for 0.
-std::string minute_text(Instant t);
 
 /// A bar on a terminal's standard error; nothing elsewhere. Redrawn at most a hundred times.
 class Progress {

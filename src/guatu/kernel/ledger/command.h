@@ -80,6 +80,9 @@ struct Command {
                        ///< add_person: name
   std::string agrees;  ///< `yes` or `no`: cosign, answer_extension
   UnitId into;         ///< merge_unit; add_unit: the unit above
+  /// The last event of the matter that the caller saw; 0: whatever it is by now. A condition, no content: it
+  /// is neither written down nor part of what `same content` means.
+  Position if_at{};
   bool operator==(const Command&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(Command, (),

@@ -233,6 +233,10 @@ Result<Answer> Desk::do_one(Writer& writer, const Command& command, std::string 
     const bool is_keyed = past->digest.starts_with(kKeyedDigest) && person_keys_ != nullptr;
     return past_answer(*past, command, is_keyed ? keyed() : digest);
   }
+  if (command.if_at) {
+    const auto seen = find(writer, command.matter);
+    if (seen && seen->last_position != command.if_at) return Error("matter.changed");
+  }
   std::optional<Matter> then;
   GUATU_TRY(events, decide_one(writer, command, then));
   if (playbook != nullptr && carries_personal(command.fields, *playbook)) digest = keyed();

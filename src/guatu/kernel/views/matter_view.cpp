@@ -1,11 +1,10 @@
-#include "guatu/matter_text.h"
+#include "guatu/kernel/views/matter_view.h"
 
 #include <fmt/format.h>
 
-#include "guatu/brief.h"
 #include "guatu/kernel/deadline/deadline.h"
 
-namespace guatu::app {
+namespace guatu::kernel {
 
 namespace {
 
@@ -15,29 +14,74 @@ json::array ids_json(const std::vector<PersonId>& ids) {
   return out;
 }
 
-json::object clock_json(const kernel::MatterClock& c, const kernel::World& world, Instant now) {
+json::object clock_json(const MatterClock& c, const World& world, Instant now) {
   json::object o = to_json_object(c);
   o.insert_or_assign("due_at", instant_json(c.due_at));
   o.insert_or_assign("ended_at", instant_json(c.ended_at));
   o["is_running"] = c.is_running();
   o["is_stopped"] = !c.is_ended() && c.is_stopped();
   if (c.is_running()) {
-    const auto left = kernel::remaining(now, c.due_at, world.calendar());
+    const auto left = remaining(now, c.due_at, world.calendar());
     o["remaining"] = json::object{
         {"minutes", left.minutes}, {"working_days", left.working_days}, {"is_late", left.is_late}};
   }
   return o;
 }
 
+const char* line_kind(ExplainLine::Kind k) {
+  using Kind = ExplainLine::Kind;
+  switch (k) {
+    case Kind::kStart:
+      return "start";
+    case Kind::kCounted:
+      return "counted";
+    case Kind::kWorkedWeekend:
+      return "worked_weekend";
+    case Kind::kWeekend:
+      return "weekend";
+    case Kind::kHoliday:
+      return "holiday";
+    case Kind::kStopped:
+      return "stopped";
+    case Kind::kRolled:
+      return "rolled";
+    case Kind::kExtended:
+      return "extended";
+    case Kind::kSpan:
+      return "span";
+    case Kind::kDue:
+      return "due";
+  }
+  return "";
+}
+
 }  // namespace
 
-json::object row_json(const kernel::MatterRow& r, Instant now) {
+json::value instant_json(Instant t) {
+  return t.us == 0 ? json::value(nullptr) : to_json(t);
+}
+
+std::string minute_text(Instant t) {
+  if (t.us == 0) return {};
+  auto s = to_text(t).substr(0, 16);
+  s[10] = ' ';
+  return s;
+}
+
+std::string due_text(Instant due_at) {
+  const bool is_midnight = minute_of_day(due_at) == 0;
+  const auto day = is_midnight ? date_of(due_at) - 1 : date_of(due_at);
+  const int minute = is_midnight ? 1440 : minute_of_day(due_at);
+  return fmt::format("{} {:02}:{:02}", to_text(day), minute / 60, minute % 60);
+}
+
+json::object row_json(const MatterRow& r, Instant now) {
   json::object o;
   o.emplace("id", std::to_string(r.id.value));
   o.emplace("number", r.number);
   o.emplace("playbook", r.playbook);
   o.emplace("title", r.title);
-  o.emplace("light", kernel::text_of(kernel::light(r, now)));
+  o.emplace("light", text_of(light(r, now)));
   o.emplace("unit", id_json(r.unit));
   o.emplace("parent", id_json(r.parent));
   o.emplace("about", id_json(r.about));
@@ -66,12 +110,12 @@ json::object row_json(const kernel::MatterRow& r, Instant now) {
   return o;
 }
 
-json::object matter_json(const kernel::Matter& m, const kernel::World& world, Instant now) {
+json::object matter_json(const Matter& m, const World& world, Instant now) {
   json::object o = to_json_object(m);
   for (const char* always : {"outcome", "state", "number"})
     if (!o.contains(always)) o.emplace(always, "");
   o["title"] = m.title();
-  o["light"] = kernel::text_of(kernel::light(m, now));
+  o["light"] = text_of(light(m, now));
   o["due_at"] = instant_json(m.due_at());
   o["closed_at"] = instant_json(m.closed_at);
   o["holder"] = id_json(m.holder);
@@ -84,21 +128,35 @@ json::object matter_json(const kernel::Matter& m, const kernel::World& world, In
   return o;
 }
 
-json::object event_json(const kernel::Event& e, const std::string& text) {
+json::object event_json(const Event& e, const std::string& text) {
   json::object o;
   o.emplace("position", std::to_string(e.position.value));
   o.emplace("matter", id_json(e.matter));
   o.emplace("at", to_text(e.at));
   o.emplace("by", e.by.value);
-  o.emplace("type", json_text(kernel::type_of(e)));
-  o.emplace("version", kernel::version_of(e));
-  auto data = parse_json(kernel::encode_data(e));
+  o.emplace("type", json_text(type_of(e)));
+  o.emplace("version", version_of(e));
+  auto data = parse_json(encode_data(e));
   o.emplace("data", data.has_value() ? std::move(*data) : json::value(json::object{}));
   o.emplace("text", text);
   return o;
 }
 
-std::string state_title(const kernel::World& world, const std::string& playbook, int version,
+json::object explanation_json(const Explanation& e, Lang lang) {
+  json::array lines;
+  for (const auto& l : e.lines)
+    lines.push_back(json::object{{"date", to_text(l.date)},
+                                 {"kind", line_kind(l.kind)},
+                                 {"count", l.count},
+                                 {"note", l.note.in(lang)}});
+  return {{"rule", e.rule.in(lang)},       {"basis", e.basis},
+          {"confirmed", e.confirmed},      {"calendar", e.calendar},
+          {"sources", to_json(e.sources)}, {"started_at", to_text(e.started_at)},
+          {"due_at", to_text(e.due_at)},   {"budget", e.budget},
+          {"unit", text_of(e.unit)},       {"lines", std::move(lines)}};
+}
+
+std::string state_title(const World& world, const std::string& playbook, int version,
                         const std::string& state, Lang lang) {
   const auto* p = world.playbook(playbook, version);
   const auto* s = p == nullptr ? nullptr : p->state(state);
@@ -106,7 +164,7 @@ std::string state_title(const kernel::World& world, const std::string& playbook,
   return state == "merged" || state == "withdrawn" ? outcome_text(state, lang) : state;
 }
 
-std::string clock_title(const kernel::Playbook* p, const std::string& clock, Lang lang) {
+std::string clock_title(const Playbook* p, const std::string& clock, Lang lang) {
   if (clock == "park") return lang == Lang::kZh ? "挂账复核" : "parked, review";
   if (p == nullptr) return clock;
   if (const auto* set = p->limit_set(clock); set != nullptr && !set->title.in(lang).empty())
@@ -124,12 +182,12 @@ std::string outcome_text(const std::string& outcome, Lang lang) {
   return outcome;
 }
 
-std::string unit_name(const kernel::World& world, const UnitId& id, Lang lang) {
+std::string unit_name(const World& world, const UnitId& id, Lang lang) {
   const auto* u = world.people().unit(id);
   return u == nullptr ? id.value : u->title().in(lang);
 }
 
-std::string names_text(const kernel::World& world, const std::vector<PersonId>& ids, Lang lang) {
+std::string names_text(const World& world, const std::vector<PersonId>& ids, Lang lang) {
   std::vector<std::string> out;
   for (const auto& p : ids) out.push_back(world.people().name(p));
   return join(out, lang == Lang::kZh ? "、" : ", ");
@@ -137,7 +195,7 @@ std::string names_text(const kernel::World& world, const std::vector<PersonId>& 
 
 std::string remaining_text(Instant now, Instant due, const WorkCalendar& calendar, Lang lang, bool is_short) {
   if (due.us == 0) return {};
-  const auto left = kernel::remaining(now, due, calendar);
+  const auto left = remaining(now, due, calendar);
   const bool zh = lang == Lang::kZh;
   const auto days = left.working_days < 0 ? -left.working_days : left.working_days;
   if (days > 0) {
@@ -154,4 +212,4 @@ std::string remaining_text(Instant now, Instant due, const WorkCalendar& calenda
   return fmt::format(fmt::runtime(zh ? "余 {}" : "{} left"), time);
 }
 
-}  // namespace guatu::app
+}  // namespace guatu::kernel

@@ -1,17 +1,14 @@
 // Events in words, one line each: what history and dry runs show. Titles come from the matter's playbook.
 #include <fmt/format.h>
 
-#include "guatu/brief.h"
 #include "guatu/kernel/deadline/deadline.h"
 #include "guatu/kernel/ledger/fields.h"
 #include "guatu/kernel/ledger/personal.h"
-#include "guatu/matter_text.h"
+#include "guatu/kernel/views/matter_view.h"
 
-namespace guatu::app {
+namespace guatu::kernel {
 
 namespace {
-
-using namespace kernel;  // NOLINT: every event of the kernel is named below.
 
 /// Type and its words.
 struct TypeRow {
@@ -292,4 +289,4 @@ std::string event_text(const Event& e, const World& world, const Playbook* playb
   return Teller(world, playbook, lang).run(e.data);
 }
 
-}  // namespace guatu::app
+}  // namespace guatu::kernel

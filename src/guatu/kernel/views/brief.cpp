@@ -1,4 +1,4 @@
-#include "guatu/brief.h"
+#include "guatu/kernel/views/brief.h"
 
 #include <algorithm>
 
@@ -6,17 +6,15 @@
 #include "guatu/kernel/ledger/projection.h"
 #include "guatu/kernel/people/roles.h"
 
-namespace guatu::app {
+namespace guatu::kernel {
 
 namespace {
-
-using kernel::MatterQuery;
 
 constexpr std::size_t kRowsListed = 12;
 
 class Maker {
  public:
-  Maker(kernel::Reader& reader, const kernel::World& world, Position as_of, Instant now)
+  Maker(BriefSource& reader, const World& world, Position as_of, Instant now)
       : reader_(reader), world_(world), as_of_(as_of), now_(now) {}
 
   Result<BriefSection> section(MatterQuery q, bool with_ladder) {
@@ -65,11 +63,10 @@ class Maker {
   }
 
  private:
-  Result<BriefRow> brief_row(kernel::MatterRow row, bool with_ladder) {
+  Result<BriefRow> brief_row(MatterRow row, bool with_ladder) {
     BriefRow out;
-    out.light = kernel::light(row, now_);
-    if (row.due_at.us != 0)
-      out.working_days = kernel::remaining(now_, row.due_at, world_.calendar()).working_days;
+    out.light = light(row, now_);
+    if (row.due_at.us != 0) out.working_days = remaining(now_, row.due_at, world_.calendar()).working_days;
     for (std::size_t at = 0; at < row.last_told.size();) {
       const auto end = std::min(row.last_told.find(',', at), row.last_told.size());
       out.told.push_back({row.last_told.substr(at, end - at)});
@@ -81,11 +78,11 @@ class Maker {
   }
 
   /// Whom the ladder of the most urgent running clock reaches next.
-  Result<void> next_rung(const kernel::MatterRow& row, BriefRow& out) {
-    GUATU_TRY(found, kernel::matter_as_of(reader_, row.id, as_of_));
+  Result<void> next_rung(const MatterRow& row, BriefRow& out) {
+    GUATU_TRY(found, reader_.matter_as_of(row.id, as_of_));
     if (!found) return {};
     const auto& m = *found;
-    const kernel::MatterClock* clock = nullptr;
+    const MatterClock* clock = nullptr;
     for (const auto& c : m.clocks)
       if (c.is_running() && (clock == nullptr || c.due_at < clock->due_at)) clock = &c;
     const auto* p = world_.playbook(m.playbook, m.version);
@@ -93,18 +90,17 @@ class Maker {
     const auto index = static_cast<std::size_t>(clock->next_rung);
     const auto& ladder = p->ladder(clock->id);
     if (index >= ladder.size() || index >= clock->rungs.size()) return {};
-    std::optional<kernel::Matter> parent;
-    std::optional<kernel::Matter> about;
+    std::optional<Matter> parent;
+    std::optional<Matter> about;
     if (m.parent) {
-      GUATU_TRY(other, kernel::matter_as_of(reader_, m.parent, as_of_));
+      GUATU_TRY(other, reader_.matter_as_of(m.parent, as_of_));
       parent = std::move(other);
     }
     if (m.about) {
-      GUATU_TRY(other, kernel::matter_as_of(reader_, m.about, as_of_));
+      GUATU_TRY(other, reader_.matter_as_of(m.about, as_of_));
       about = std::move(other);
     }
-    const kernel::RoleView view{m, *p, world_.people(), parent ? &*parent : nullptr,
-                                about ? &*about : nullptr};
+    const RoleView view{m, *p, world_.people(), parent ? &*parent : nullptr, about ? &*about : nullptr};
     const auto& rung = ladder[index];
     auto roles = rung.tell;
     if (!rung.hand_to.empty()) {
@@ -112,15 +108,15 @@ class Maker {
       out.next_hands_over = true;
     }
     for (const auto& role : roles)
-      if (const auto who = kernel::holder_of(role, view);
+      if (const auto who = holder_of(role, view);
           who && std::find(out.next.begin(), out.next.end(), *who) == out.next.end())
         out.next.push_back(*who);
     out.next_at = clock->rungs[index];
     return {};
   }
 
-  kernel::Reader& reader_;
-  const kernel::World& world_;
+  BriefSource& reader_;
+  const World& world_;
   Position as_of_;
   Instant now_;
 };
@@ -131,9 +127,45 @@ CivilDate day_before(CivilDate today, const WorkCalendar& calendar) {
   return d ? *d : today - 1;
 }
 
+boost::json::object brief_row_json(const BriefRow& r, const World& world) {
+  boost::json::object o;
+  o["id"] = std::to_string(r.row.id.value);
+  o["number"] = r.row.number;
+  o["playbook"] = r.row.playbook;
+  o["title"] = r.row.title;
+  o["unit"] = r.row.unit.value;
+  o["state"] = r.row.state;
+  o["outcome"] = r.row.outcome;
+  o["light"] = text_of(r.light);
+  o["holder"] = r.row.holder.value;
+  o["holder_name"] = r.row.holder ? world.people().name(r.row.holder) : "";
+  o["opened_at"] = to_text(r.row.opened_at);
+  o["due_at"] =
+      r.row.due_at.us == 0 ? boost::json::value(nullptr) : boost::json::value(to_text(r.row.due_at));
+  o["closed_at"] =
+      r.row.closed_at.us == 0 ? boost::json::value(nullptr) : boost::json::value(to_text(r.row.closed_at));
+  o["working_days"] = r.working_days;
+  o["returns"] = r.row.returns;
+  boost::json::array told;
+  for (const auto& p : r.told) told.emplace_back(p.value);
+  o["told"] = std::move(told);
+  boost::json::array next;
+  for (const auto& p : r.next) next.emplace_back(p.value);
+  o["next"] = std::move(next);
+  o["next_at"] = r.next_at.us == 0 ? boost::json::value(nullptr) : boost::json::value(to_text(r.next_at));
+  o["next_hands_over"] = r.next_hands_over;
+  return o;
+}
+
+boost::json::object section_json(const BriefSection& s, const World& world) {
+  boost::json::array rows;
+  for (const auto& r : s.rows) rows.push_back(brief_row_json(r, world));
+  return {{"count", s.count}, {"items", std::move(rows)}};
+}
+
 }  // namespace
 
-Result<Brief> make_brief(kernel::Reader& reader, const kernel::World& world, Position as_of, Instant now,
+Result<Brief> make_brief(BriefSource& reader, const World& world, Position as_of, Instant now,
                          const UnitId& unit) {
   const auto& people = world.people();
   Brief b;
@@ -200,4 +232,47 @@ Result<Brief> make_brief(kernel::Reader& reader, const kernel::World& world, Pos
   return b;
 }
 
-}  // namespace guatu::app
+namespace {
+
+class WholeLedger final : public BriefSource {
+ public:
+  explicit WholeLedger(Reader& reader) : reader_(reader) {}
+  Result<MatterPage> list(const MatterQuery& q) override { return reader_.list(q); }
+  Result<std::int64_t> count(const MatterQuery& q) override { return reader_.count(q); }
+  Result<std::optional<Matter>> matter_as_of(MatterId id, Position as_of) override {
+    return kernel::matter_as_of(reader_, id, as_of);
+  }
+  Position last_position() override { return reader_.last_position(); }
+
+ private:
+  Reader& reader_;
+};
+
+}  // namespace
+
+Result<Brief> make_brief(Reader& reader, const World& world, Position as_of, Instant now,
+                         const UnitId& unit) {
+  WholeLedger source(reader);
+  return make_brief(source, world, as_of, now, unit);
+}
+
+boost::json::value brief_json(const Brief& b, const World& world) {
+  boost::json::array units;
+  for (const auto& u : b.units)
+    units.push_back({{"unit", u.unit.value}, {"open", u.open}, {"late", u.late}, {"due_today", u.due_today}});
+  return {{"ledger", b.ledger},
+          {"unit", b.unit.value},
+          {"position", std::to_string(b.position.value)},
+          {"now", to_text(b.now)},
+          {"since", to_text(b.since)},
+          {"open", b.open},
+          {"late", section_json(b.late, world)},
+          {"due_today", section_json(b.due_today, world)},
+          {"to_verify", section_json(b.to_verify, world)},
+          {"returned", section_json(b.returned, world)},
+          {"opened", section_json(b.opened, world)},
+          {"closed", section_json(b.closed, world)},
+          {"units", std::move(units)}};
+}
+
+}  // namespace guatu::kernel

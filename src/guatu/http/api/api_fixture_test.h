@@ -1,0 +1,120 @@
+// The API over a small office, without a socket. Every answer is checked against schema/openapi.yaml.
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "guatu/base/yaml.h"
+#include "guatu/http/api/operation.h"
+#include "guatu/http/http_fixture_test.h"
+#include "guatu/testing/json_schema.h"
+#include "guatu/testing/office.h"
+#include "guatu/testing/playbooks.h"
+
+namespace guatu::http::api {
+
+/// The description, read once.
+inline const YamlNode& description() {
+  static const auto* const node = [] {
+    auto read = read_yaml(testing::read_file("schema/openapi.yaml"), "openapi.yaml");
+    if (read.has_error()) ADD_FAILURE() << read.error().front().key << " " << read.error().front().place.line;
+    return new YamlNode(read.has_value() ? std::move(*read) : YamlNode());
+  }();
+  return *node;
+}
+
+/// What the description says of an operation; nullptr when it says nothing.
+inline const YamlNode* described(Method method, std::string_view path) {
+  const auto* paths = description().find("paths");
+  const auto* item = paths == nullptr ? nullptr : paths->find(path.substr(kRoot.size()));
+  if (item == nullptr) return nullptr;
+  std::string word = text_of(method == Method::kHead ? Method::kGet : method);
+  for (char& c : word) c = static_cast<char>(c - 'A' + 'a');
+  return item->find(word);
+}
+
+/// The person stands in a header.
+class TestCallers final : public Callers {
+ public:
+  Result<PersonId> person_of(const Request& request, std::string_view) override {
+    return PersonId{std::string(request.headers.get("X-Test-Person"))};
+  }
+};
+
+/// What a test may say besides.
+struct Extra {
+  std::string key{};  ///< Idempotency-Key; `-`: none; empty: a new one
+  std::vector<std::pair<std::string, std::string>> headers{};
+};
+
+class ApiOffice {
+ public:
+  using Extra = api::Extra;
+
+  explicit ApiOffice(const std::vector<const char*>& playbooks = {testing::kJob, testing::kPostBox})
+      : service{*office.store, office.desk, office.clock, callers} {
+    for (const auto* p : playbooks) office.publish(p);
+    mount(router, service);
+  }
+
+  Response ask(const std::string& person, Method method, const std::string& target,
+               const std::string& body = {}, const Extra& extra = {}) {
+    auto e = make_exchange(method, target);
+    e->request.headers.add("X-Test-Person", person);
+    if (!body.empty()) e->request.headers.add("Content-Type", "application/json");
+    if (method != Method::kGet && method != Method::kHead && extra.key != "-")
+      e->request.headers.add("Idempotency-Key",
+                             extra.key.empty() ? "t" + std::to_string(++count_) : extra.key);
+    for (const auto& [name, value] : extra.headers) e->request.headers.set(name, value);
+    e->request.body = body;
+    router.dispatch(e);
+    auto r = e->wait();
+    if (e->request.route != nullptr) check(*e->request.route, r, target);
+    return r;
+  }
+  json::value get(const std::string& person, const std::string& target) {
+    const auto r = ask(person, Method::kGet, target);
+    EXPECT_EQ(r.status, 200) << target << " " << body_text(r);
+    return body_json(r);
+  }
+  Response post(const std::string& person, const std::string& target, const std::string& body,
+                const Extra& extra = {}) {
+    return ask(person, Method::kPost, target, body, extra);
+  }
+
+  testing::Office office;
+  TestCallers callers;
+  Service service;
+  Router router;
+
+ private:
+  void check(const Route& route, const Response& r, const std::string& target) {
+    const auto* op = described(route.method, route.path);
+    ASSERT_NE(op, nullptr) << route.path << " is not described";
+    const auto* responses = op->find("responses");
+    ASSERT_NE(responses, nullptr);
+    const auto* answer = responses->find(std::to_string(r.status));
+    ASSERT_NE(answer, nullptr) << target << ": " << r.status << " is not described: " << body_text(r)
+                               << r.error_detail;
+    const testing::JsonSchemas schemas(description());
+    const auto* content = schemas.resolved(*answer).find("content");
+    if (content == nullptr) {
+      EXPECT_EQ(body_text(r), "") << target;
+      return;
+    }
+    const auto* media =
+        content->find(r.headers.get("Content-Type").substr(0, 24).starts_with("application/prob")
+                          ? "application/problem+json"
+                          : "application/json");
+    ASSERT_NE(media, nullptr) << target;
+    EXPECT_EQ(schemas.problem(*media->find("schema"), body_json(r)), "")
+        << target << " " << r.status << " " << body_text(r).substr(0, 2000);
+  }
+
+  int count_ = 0;
+};
+
+}  // namespace guatu::http::api

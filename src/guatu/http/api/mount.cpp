@@ -1,0 +1,259 @@
+// From a route to a handler: who asks, as of when, is it well formed; then the operation's own function. What
+// is the same for all operations stands here, once.
+#include <algorithm>
+#include <utility>
+
+#include "guatu/http/api/input.h"
+#include "guatu/http/api/operation.h"
+#include "guatu/http/etag.h"
+#include "guatu/http/json_body.h"
+#include "guatu/http/problem.h"
+#include "guatu/kernel/views/matter_view.h"
+
+namespace guatu::http::api {
+
+namespace {
+
+const Member* member(const std::vector<Member>& members, std::string_view name) {
+  const auto it =
+      std::find_if(members.begin(), members.end(), [&](const Member& m) { return m.name == name; });
+  return it == members.end() ? nullptr : &*it;
+}
+
+Result<void> check_query(const Operation& op, const Request& request) {
+  for (const auto& p : request.query) {
+    if (member(op.query, p.name) == nullptr) {
+      std::vector<std::string> names;
+      for (const auto& m : op.query) names.push_back(m.name);
+      return Error("http.unknown_parameter", shortened(p.name),
+                   {{"got", shortened(p.name)}, {"known", join(names, ", ")}});
+    }
+    if (std::count_if(request.query.begin(), request.query.end(),
+                      [&](const auto& other) { return other.name == p.name; }) > 1)
+      return Error("http.parameter_twice", p.name, {{"got", p.name}});
+  }
+  for (const auto& m : op.query)
+    if (m.is_required && !request.query.has(m.name))
+      return Error("http.missing_parameter", m.name, {{"name", m.name}});
+  return {};
+}
+
+/// The moment of an event, for what is looked at as of its position.
+Result<Instant> moment_of(kernel::Reader& reader, Position p) {
+  Instant at;
+  GUATU_TRY_VOID(reader.events(Position{p.value - 1}, p, {}, [&](const kernel::Event& e) {
+    at = e.at;
+    return false;
+  }));
+  return at;
+}
+
+/// `as_of` is a position or an instant; `at` the moment that lights are computed for.
+Result<void> read_view(Ask& ask) {
+  ask.now = ask.service.clock.now();
+  const auto last = ask.all->last_position();
+  if (const auto* text = ask.request.query.find("as_of")) {
+    std::int64_t n = 0;
+    if (read_whole(*text, n)) {
+      if (n < 1 || n > last.value) return bad_parameter("as_of", *text, "1.." + std::to_string(last.value));
+      ask.as_of = Position{n};
+      GUATU_TRY(at, moment_of(*ask.all, ask.as_of));
+      ask.now = at;
+    } else {
+      GUATU_TRY(t, instant(ask.request, "as_of"));
+      ask.as_of = ask.all->position_at(t);
+      ask.now = t;
+      if (!ask.as_of) return Error("http.before_ledger", "as_of", {{"got", shortened(*text)}});
+    }
+  }
+  if (ask.request.query.has("at")) {
+    GUATU_TRY(t, instant(ask.request, "at"));
+    ask.now = t;
+  }
+  return {};
+}
+
+Result<Ask> prepare(Service& service, const Operation& op, const Request& request) {
+  GUATU_TRY(person, service.callers.person_of(request, op.id));
+  GUATU_TRY_VOID(check_query(op, request));
+  Ask ask{service, request, std::move(person), {}, {}, {}, {}, {}, {}};
+  GUATU_TRY(reader, service.store.read());
+  ask.all = std::move(reader);
+  GUATU_TRY(today, service.worlds.now(*ask.all));
+  ask.today = std::move(today);
+  GUATU_TRY_VOID(read_view(ask));
+  ask.world = ask.today;
+  if (ask.as_of) {
+    GUATU_TRY(then, service.worlds.as_of(*ask.all, ask.as_of));
+    ask.world = std::move(then);
+  }
+  ask.reader = std::make_unique<kernel::ScopedReader>(*ask.all, *ask.today,
+                                                      kernel::scope_of(ask.today->people(), ask.person));
+  return ask;
+}
+
+Result<std::string> command_id(const Request& request) {
+  const auto* key = request.headers.find("Idempotency-Key");
+  if (key == nullptr) return Error("http.no_idempotency_key");
+  const bool is_id = !key->empty() && key->size() <= limits::kMaxIdChars &&
+                     std::all_of(key->begin(), key->end(), [](char c) {
+                       return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                              c == '.' || c == '_' || c == '-' || c == ':';
+                     });
+  if (!is_id) return Error("http.bad_idempotency_key", "", {{"got", shortened(*key)}});
+  return Result<std::string>(boost::system::in_place_value, *key);
+}
+
+Result<json::object> body_of(const Operation& op, const Request& request) {
+  if (!op.body) {
+    if (!request.body.empty()) return Error("http.body_unwanted");
+    return json::object{};
+  }
+  GUATU_TRY(value, json_body(request));
+  if (!value.is_object()) return Error("json.expected", "/", {{"expected", "object"}});
+  for (const auto& [name, given] : value.get_object())
+    if (member(*op.body, std::string_view(name)) == nullptr)
+      return Error("json.unknown_member", "/" + shortened(std::string_view(name)),
+                   {{"name", shortened(std::string_view(name))}});
+  for (const auto& m : *op.body)
+    if (m.is_required && !value.get_object().contains(m.name))
+      return Error("json.missing_member", "/" + m.name, {{"name", m.name}});
+  return std::move(value.get_object());
+}
+
+json::object answer_json(const kernel::Answer& a) {
+  json::array events;
+  json::value number = nullptr;
+  for (const auto& e : a.events) {
+    events.push_back(json::object{{"position", std::to_string(e.position.value)},
+                                  {"type", kernel::json_text(kernel::type_of(e))},
+                                  {"matter", kernel::id_json(e.matter)}});
+    if (const auto* opened = std::get_if<kernel::MatterOpened>(&e.data); opened && e.matter == a.matter)
+      number = opened->number;
+  }
+  return {{"existed", a.existed},
+          {"matter", kernel::id_json(a.matter)},
+          {"number", std::move(number)},
+          {"first", std::to_string(a.first.value)},
+          {"last", std::to_string(a.last.value)},
+          {"events", std::move(events)}};
+}
+
+Response done(const Operation& op, const kernel::Answer& a) {
+  auto r = Response::json(op.done, json::serialize(answer_json(a)));
+  r.headers.add("Cache-Control", "no-store");
+  if (op.done == 201 && a.matter)
+    r.headers.add("Location", std::string(kRoot) + "/matters/" + std::to_string(a.matter.value));
+  for (auto e = a.events.rbegin(); a.matter && e != a.events.rend(); ++e)
+    if (e->matter == a.matter) {
+      r.headers.add("ETag", position_tag(e->position.value));
+      break;
+    }
+  return r;
+}
+
+Result<kernel::Command> make_command(Service& service, const Operation& op, const Request& request) {
+  GUATU_TRY(ask, prepare(service, op, request));
+  kernel::Command c;
+  GUATU_TRY(id, command_id(request));
+  c.id = std::move(id);
+  c.by = ask.person;
+  GUATU_TRY(body, body_of(op, request));
+  if (op.is_about_matter()) {
+    GUATU_TRY(m, ask.matter());
+    c.matter = m.id;
+    // A command that was done before is answered again, whatever it made of the matter.
+    if (!ask.all->past_command(c.id)) {
+      if (auto e = refused_by_if_match(request, position_tag(m.last_position.value))) return std::move(*e);
+      if (request.headers.has("If-Match") && trim(request.headers.get("If-Match")) != "*")
+        c.if_at = m.last_position;  // The desk looks again, when nobody else writes.
+    }
+  }
+  GUATU_TRY_VOID(op.write(ask, std::move(body), c));
+  GUATU_TRY_VOID(kernel::check_shape(c));
+  return c;
+}
+
+void write(Service& service, const Operation& op, const Request& request, const Responder& responder) {
+  auto command = make_command(service, op, request);
+  if (command.has_error()) return responder.fail(command.error());
+  const auto submitted = service.desk.submit(std::move(*command), [&op, responder](Result<kernel::Answer> a) {
+    if (a.has_error())
+      responder.fail(a.error().key == "matter.changed" ? Error("http.changed") : a.error());
+    else
+      responder.send(done(op, *a));
+  });
+  if (submitted.has_error()) responder.fail(submitted.error());
+}
+
+void read(Service& service, const Operation& op, const Request& request, const Responder& responder) {
+  auto ask = prepare(service, op, request);
+  if (ask.has_error()) return responder.fail(ask.error());
+  auto answer = op.read(*ask);
+  if (answer.has_error()) return responder.fail(answer.error());
+  answer->headers.add("Cache-Control", "private, no-cache");
+  answer->headers.add("Vary", "Accept-Language");
+  responder.send(std::move(*answer));
+}
+
+}  // namespace
+
+Result<kernel::Matter> Ask::matter() const {
+  GUATU_TRY(m, reader->find(std::string(param("matter"))));
+  if (!as_of) return m;
+  return reader->matter_as_of(m.id, as_of);
+}
+
+Result<const kernel::Playbook*> Ask::playbook_of(const kernel::Matter& m) const {
+  const auto* p = today->playbook(m.playbook, m.version);
+  if (p == nullptr) return Error("playbook.unknown", "", {{"got", m.playbook}, {"hint", ""}});
+  return p;
+}
+
+std::vector<int> Operation::statuses() const {
+  std::vector<int> out{done, 400, 401, 403, 404, 422, 429, 503};
+  if (is_write()) out.insert(out.end(), {409, 413});
+  if (is_write() && is_about_matter()) out.push_back(412);
+  if (body) out.push_back(415);
+  if (id == "readMatter") out.push_back(304);
+  std::sort(out.begin(), out.end());
+  return out;
+}
+
+Response tagged(const Request& request, std::string_view tag, const json::value& body) {
+  if (is_unchanged(request, tag)) return not_modified(tag);
+  auto r = ok(body);
+  r.headers.add("ETag", tag);
+  return r;
+}
+
+const std::vector<Operation>& operations() {
+  static const auto* const all = [] {
+    auto* out = new std::vector<Operation>();
+    for (auto part :
+         {list_operations(), matter_operations(), matter_write_operations(), playbook_operations(),
+          people_operations(), people_write_operations(), event_operations()})
+      for (auto& op : part) out->push_back(std::move(op));
+    return out;
+  }();
+  return *all;
+}
+
+void mount(Router& router, Service& service) {
+  for (const auto& op : operations()) {
+    Route route;
+    route.method = op.method;
+    route.path = std::string(kRoot) + op.path;
+    route.operation = op.id;
+    route.options.runs = op.runs;
+    route.handler = [&service, &op](const Request& request, const Responder& responder) {
+      if (op.is_write())
+        write(service, op, request, responder);
+      else
+        read(service, op, request, responder);
+    };
+    router.add(std::move(route));
+  }
+}
+
+}  // namespace guatu::http::api

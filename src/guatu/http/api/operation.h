@@ -1,0 +1,89 @@
+// One operation of the API: what the description says of it, and the function behind it. The table of these
+// is compared with schema/openapi.yaml both ways.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "guatu/base/json_map.h"
+#include "guatu/http/api/service.h"
+#include "guatu/http/router.h"
+#include "guatu/kernel/ledger/command.h"
+#include "guatu/kernel/ledger/scoped_reader.h"
+
+namespace guatu::http::api {
+
+/// One request of somebody known, with what it may look at.
+struct Ask {
+  Service& service;
+  const Request& request;
+  PersonId person;
+  WorldPtr today;                       ///< by which rights are decided
+  WorldPtr world;                       ///< as of the position asked for
+  std::unique_ptr<kernel::Reader> all;  ///< for neighbours that rules look at, never to be shown
+  std::unique_ptr<kernel::ScopedReader> reader;
+  Position as_of;  ///< 0: now
+  Instant now;     ///< the moment looked at
+
+  std::string_view query(std::string_view name) const { return request.query.get(name); }
+  std::string_view param(std::string_view name) const { return request.params.get(name); }
+  Lang lang() const { return request.lang; }
+  const kernel::People& people() const { return today->people(); }
+  /// The matter of the path, by number or id, as of the position. @errors matter.unknown
+  Result<kernel::Matter> matter() const;
+  /// Its playbook, in its own version. @errors playbook.unknown
+  Result<const kernel::Playbook*> playbook_of(const kernel::Matter& m) const;
+};
+
+using Read = std::function<Result<Response>(Ask& ask)>;
+/// Makes the command of a body; `by` and `id` are set already.
+using Write = std::function<Result<void>(Ask& ask, json::object body, kernel::Command& command)>;
+
+struct Member {
+  std::string name;
+  bool is_required = false;
+};
+
+struct Operation {
+  Method method = Method::kGet;
+  std::string path;  ///< below /api/v1: `/matters/{id}`
+  std::string id;    ///< operationId
+  std::vector<Member> query{};
+  std::optional<std::vector<Member>> body{};  ///< members of the body; none: it has no body
+  Read read{};
+  Write write{};
+  int done = 200;  ///< status when it was done
+  Runs runs = Runs::kHere;
+
+  bool is_write() const { return static_cast<bool>(write); }
+  bool is_about_matter() const { return path.starts_with("/matters/{matter}"); }
+  /// All statuses that it answers, in order; those of the server and its gate among them.
+  std::vector<int> statuses() const;
+};
+
+inline constexpr std::string_view kRoot = "/api/v1";
+
+/// All of them, in the order of the description.
+const std::vector<Operation>& operations();
+std::vector<Operation> matter_operations();
+std::vector<Operation> list_operations();
+std::vector<Operation> matter_write_operations();
+std::vector<Operation> playbook_operations();
+std::vector<Operation> people_operations();
+std::vector<Operation> people_write_operations();
+std::vector<Operation> event_operations();
+
+/// Adds a route for each operation. `service` must outlive the router.
+void mount(Router& router, Service& service);
+
+/// JSON with an entity tag; 304 when the client has it already.
+Response tagged(const Request& request, std::string_view tag, const json::value& body);
+inline Response ok(const json::value& body) {
+  return Response::json(200, json::serialize(body));
+}
+
+}  // namespace guatu::http::api

@@ -1,0 +1,52 @@
+#include "guatu/http/api/service.h"
+
+#include "guatu/kernel/ledger/projection.h"
+
+namespace guatu::http::api {
+
+namespace {
+
+/// Parses all that a World parses when it is first asked: afterwards it is only read.
+void warm(const kernel::World& world) {
+  world.calendar();
+  for (const auto* p : world.playbooks())
+    for (const int version : world.versions(p->id)) world.playbook(p->id, version);
+}
+
+}  // namespace
+
+Result<WorldPtr> Worlds::now(kernel::Reader& reader) {
+  const auto last = reader.last_position();
+  const std::lock_guard lock(mutex_);
+  if (now_ && last <= folded_) return now_;
+  if (!now_) {
+    GUATU_TRY(world, kernel::load_world(reader));
+    warm(world);
+    now_ = std::make_shared<const kernel::World>(std::move(world));
+    folded_ = last;
+    return now_;
+  }
+  std::shared_ptr<kernel::World> next;
+  GUATU_TRY_VOID(reader.world_events(folded_, last, [&](const kernel::Event& e) {
+    if (!next) next = std::make_shared<kernel::World>(*now_);
+    next->fold(e);
+    return true;
+  }));
+  if (next) {
+    warm(*next);
+    now_ = std::move(next);
+  }
+  folded_ = last;
+  return now_;
+}
+
+Result<WorldPtr> Worlds::as_of(kernel::Reader& reader, Position position) {
+  const std::lock_guard lock(old_mutex_);
+  if (old_.second && old_.first == position) return old_.second;
+  GUATU_TRY(world, kernel::load_world(reader, position));
+  warm(world);
+  old_ = {position, std::make_shared<const kernel::World>(std::move(world))};
+  return old_.second;
+}
+
+}  // namespace guatu::http::api

@@ -1,0 +1,61 @@
+// What the resources of /api/v1 stand on: the desk and the store, the world as it is now, and who asks. No
+// socket, no SQL, and no word of how a caller proves who they are. See docs/api.md.
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "guatu/base/instant.h"
+#include "guatu/base/result.h"
+#include "guatu/http/message.h"
+#include "guatu/kernel/ledger/desk.h"
+#include "guatu/kernel/ledger/personal.h"
+#include "guatu/kernel/ledger/world.h"
+#include "guatu/kernel/ports.h"
+
+namespace guatu::http::api {
+
+using WorldPtr = std::shared_ptr<const kernel::World>;
+
+/// The world as immutable snapshots: people, playbooks and calendars change seldom, so that most requests
+/// share one. What is given out is never changed and everything in it is parsed already: it may be read by
+/// many threads at once. Never waits for the writer of the desk. Safe from any thread.
+class Worlds {
+ public:
+  /// As of the last commit that `reader` sees. @errors ledger.damaged, store.*
+  Result<WorldPtr> now(kernel::Reader& reader);
+  /// As of a position; the last one asked for is kept. @errors ledger.damaged, store.*
+  Result<WorldPtr> as_of(kernel::Reader& reader, Position position);
+
+ private:
+  std::mutex mutex_;
+  WorldPtr now_;
+  Position folded_;  ///< up to here there is nothing that is not in `now_`
+  std::mutex old_mutex_;
+  std::pair<Position, WorldPtr> old_;
+};
+
+/// Who asks. Implemented where accounts are.
+class Callers {
+ public:
+  virtual ~Callers() = default;
+  /// The person of the request, if they may call this operation (a token may be for some only).
+  /// @param operation  operationId of the description
+  /// @errors account.*
+  virtual Result<PersonId> person_of(const Request& request, std::string_view operation) = 0;
+};
+
+/// Everything must outlive the router that serves it.
+struct Service {
+  kernel::Store& store;
+  kernel::Desk& desk;
+  const Clock& clock;
+  Callers& callers;
+  kernel::PersonKeys* person_keys = nullptr;  ///< none: personal values do not open
+  Worlds worlds{};
+};
+
+}  // namespace guatu::http::api
