@@ -61,7 +61,8 @@ class Desk {
 
   /// Decides and does one command; synced to disk when it returns. With `dry_run` nothing is written.
   /// @errors what decide() refuses; command.conflict (same id, other content), command.too_large,
-  /// matter.unknown, matter.changed (Command::if_at), playbook.unknown; desk.full (too many wait), desk.stopped, desk.no_memory; store.*
+  /// matter.unknown, matter.changed (Command::if_at), playbook.unknown; desk.full (too many wait),
+  /// desk.stopped, desk.no_memory; store.*
   Result<Answer> execute(const Command& command, bool dry_run = false);
 
   /// The same for callers that do not wait in a thread: `then` is called after the sync, from a thread of the
