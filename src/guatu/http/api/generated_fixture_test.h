@@ -144,6 +144,8 @@ class Generated {
     for (const auto& m : *op.body)
       if (m.is_required || below(3) == 0)
         body[m.name] = value_for(m.name, *schema.find("properties")->find(m.name));
+    if (op.id == "openMatter" && below(4) != 0)
+      body = {{"playbook", "job"}, {"unit", named("unit")}, {"fields", {{"title", "事项"}}}};
     out.body = std::move(body);
     return out;
   }
