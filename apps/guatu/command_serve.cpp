@@ -10,7 +10,10 @@
 #include <mutex>
 #include <thread>
 
+#include "guatu/accounts.h"
+#include "guatu/callers.h"
 #include "guatu/evidence.h"
+#include "guatu/http/api/operation.h"
 #include "guatu/http/health.h"
 #include "guatu/http/problem.h"
 #include "guatu/http/server.h"
@@ -74,7 +77,7 @@ Result<http::ServerOptions> options_of(Session& s, const ServeSettings& settings
 /// Every minute what fell due happens; a standing clock (a demo) has nothing that falls due.
 class Sweeper {
  public:
-  explicit Sweeper(Office& office) : office_(office), thread_([this] { run(); }) {}
+  Sweeper(Office& office, kernel::Gate& gate) : office_(office), gate_(gate), thread_([this] { run(); }) {}
   ~Sweeper() {
     {
       const std::lock_guard lock(mutex_);
@@ -98,8 +101,10 @@ class Sweeper {
   }
 
   void once() {
-    if (office_.manual_clock() != nullptr) return;
     try {
+      // Sessions live in real time, also where a demo's clock stands.
+      if (auto swept = gate_.sweep(); swept.has_error()) say(swept.error());
+      if (office_.manual_clock() != nullptr) return;
       auto swept = office_.desk().sweep();
       if (swept.has_error()) return say(swept.error());
       for (const auto& p : swept->problems) say(p);
@@ -121,6 +126,7 @@ class Sweeper {
   }
 
   Office& office_;
+  kernel::Gate& gate_;
   std::mutex mutex_;
   std::condition_variable called_;
   bool is_ending_ = false;
@@ -186,11 +192,24 @@ Outcome serve(Session& s) {
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   signal(SIGPIPE, SIG_IGN);
 
+  GUATU_TRY(share, share_dir(s));
+  const auto people = people_now(office->store());
+  GUATU_TRY(reader, office->store().read());
+  GUATU_TRY(world, http::api::Worlds().now(*reader));
+  GUATU_TRY(accounts,
+            Accounts::open(s.data, share, people, {store::AccountsMode::kCreate, s.dry_run, world->name()}));
+  GUATU_TRY(has_demo, accounts->gate().has_demo_passwords());
+  GUATU_TRY_VOID(kernel::check_demo_passwords(has_demo, address, s.args.has("--demo-open")));
+  GUATU_TRY(first, first_account(accounts->gate(), world->people()));
+  GateCallers callers(accounts->gate(), people);
+  http::api::Service service{office->store(), office->desk(), office->clock(), callers,
+                             office->person_keys()};
   const http::StaticFiles ui(s.share.empty() ? ""
                                              : (std::filesystem::path(s.share) / "web" / "dist").string());
   const auto health = std::make_shared<http::Health>();
   http::Router router;
   http::add_health_routes(router, health);
+  http::api::mount(router, service);
   router.set_fallback([&ui](const http::Request& q, const http::Responder& r) { ui.answer(q, r); });
   http::Metrics metrics(router);
   // After what its work uses, so that it goes first.
@@ -203,7 +222,7 @@ Outcome serve(Session& s) {
   const std::shared_ptr<http::Server> server = std::move(started);
   add_server_metrics(metrics, server);
   {
-    const Sweeper sweeper(*office);
+    const Sweeper sweeper(*office, accounts->gate());
     const auto host = address.find(':') == std::string::npos ? address : "[" + address + "]";
     const auto url = fmt::format("{}://{}:{}/", is_tls ? "https" : "http", host, server->port());
     if (s.json)
@@ -212,6 +231,13 @@ Outcome serve(Session& s) {
       s.io.out << fmt::format(fmt::runtime(s.say({"{} 已在 {} 提供服务；按 Ctrl-C 停止。\n",
                                                   "{} is served at {}; Ctrl-C stops it.\n"})),
                               office->dir(), url);
+    if (first)
+      s.io.out << fmt::format(
+          fmt::runtime(
+              s.say({"还没有账号。{} 用一次性代码 {} 设置第一个密码，{} 分钟内有效。\n",
+                     "There is no account yet: {} sets the first password with the code {}, good for {} "
+                     "minutes.\n"})),
+          first->person.value, first->code, limits::kFirstCodeMinutes);
     s.io.out.flush();
     wait_for_signal(signals);
     server->stop();
@@ -241,7 +267,10 @@ std::vector<CommandSpec> serve_commands() {
              {"可信的反向代理网段，如 127.0.0.1 或 10.0.0.0/8",
               "a network of proxies whose X-Forwarded-… is believed, such as 10.0.0.0/8"},
              false,
-             true}},
+             true},
+            {"--demo-open",
+             "",
+             {"演示密码也可以在本机以外的地址上使用", "demo passwords may be used from other machines too"}}},
            {{"serve --data data/demo", {"", ""}},
             {"serve --listen 0.0.0.0:8443 --cert chain.pem --key key.pem", {"", ""}}},
            &serve}};
