@@ -42,6 +42,29 @@ bool fits(const Matter& m, const std::string& unit_path, const MatterQuery& q) {
          m.returns >= q.returns_at_least && fits_course(m, q);
 }
 
+/// The matter as a list as of `as_of` has it: lists change with whole steps, so that of a step which goes on
+/// after `as_of` nothing is in them yet. @errors ledger.damaged
+Result<std::optional<Matter>> as_listed(Reader& reader, MatterId id, Position as_of) {
+  if (!as_of) return reader.matter(id);
+  Position whole;  // Up to here all steps ended.
+  Position last;
+  std::string step;
+  GUATU_TRY_VOID(reader.events({}, as_of, id, [&](const Event& e) {
+    if (e.command_id != step) whole = last;
+    step = e.command_id;
+    last = e.position;
+    return true;
+  }));
+  bool goes_on = false;
+  GUATU_TRY_VOID(reader.events(as_of, {}, id, [&](const Event& e) {
+    goes_on = e.command_id == step;
+    return false;
+  }));
+  if (!goes_on) whole = last;
+  if (!whole) return std::optional<Matter>();
+  return matter_as_of(reader, id, whole);
+}
+
 /// Before in the list; rows without a running clock are last by due instant.
 bool comes_before(const MatterRow& a, const MatterRow& b, const MatterQuery& q) {
   const auto key = [&](const MatterRow& r) {
@@ -139,7 +162,7 @@ Result<std::int64_t> ScopedReader::count(const MatterQuery& q) {
   }
   if (n == 0 || recused().empty()) return n;
   for (const auto id : recused()) {
-    GUATU_TRY(m, kernel::matter_as_of(reader_, id, q.as_of));
+    GUATU_TRY(m, as_listed(reader_, id, q.as_of));
     if (!m) continue;
     const auto& people = world_.people();
     const auto unit_path = people.path(people.successor(m->unit));

@@ -3,6 +3,7 @@
 // sifted one by one. GUATU_SEED replays a failure. R10: accusation material is never shown to the accused.
 #include "guatu/kernel/ledger/scoped_reader.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <cstdlib>
@@ -126,7 +127,10 @@ TEST(ScopedReader, ShowsWhatMayBeSeenPageByPage) {
     ScopedReader scoped(*reader, town.world(), scope);
     auto q = town.query();
     const auto expected = slow(town, *reader, scope, q);
-    const auto where = who.value + ", round " + std::to_string(round);
+    const auto where = fmt::format(
+        "{}, round {}: sort {}, {}, limit {}, which {}, unit `{}`, holder `{}`, opener `{}`, text `{}`, as of {}",
+        who.value, round, static_cast<int>(q.sort), q.descending ? "descending" : "ascending", q.limit,
+        static_cast<int>(q.which), q.unit_path, q.holder.value, q.opener.value, q.text, q.as_of.value);
     std::vector<MatterId> got;
     for (int pages = 0; pages < 200; ++pages) {
       const auto page = scoped.list(q).value();
