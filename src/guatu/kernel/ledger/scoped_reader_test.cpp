@@ -128,7 +128,8 @@ TEST(ScopedReader, ShowsWhatMayBeSeenPageByPage) {
     auto q = town.query();
     const auto expected = slow(town, *reader, scope, q);
     const auto where = fmt::format(
-        "{}, round {}: sort {}, {}, limit {}, which {}, unit `{}`, holder `{}`, opener `{}`, text `{}`, as of {}",
+        "{}, round {}: sort {}, {}, limit {}, which {}, unit `{}`, holder `{}`, opener `{}`, text `{}`, as "
+        "of {}",
         who.value, round, static_cast<int>(q.sort), q.descending ? "descending" : "ascending", q.limit,
         static_cast<int>(q.which), q.unit_path, q.holder.value, q.opener.value, q.text, q.as_of.value);
     std::vector<MatterId> got;
