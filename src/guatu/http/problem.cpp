@@ -199,6 +199,8 @@ Response problem(std::span<const Error> errors, const Request& request) {
   r.headers.add("Content-Language", request.lang == Lang::kZh ? "zh" : "en");
   r.headers.add("Cache-Control", "no-store");
   if (r.status == 503 || r.status == 429) r.headers.add("Retry-After", retry_after(first));
+  // What may be shown instead (RFC 9110 11.6.1).
+  if (r.status == 401) r.headers.add("WWW-Authenticate", "Bearer");
   json::array fields;
   for (const auto& e : errors)
     if (!e.field.empty())
