@@ -1,0 +1,9 @@
+export default {
+  none: 'No clock',
+  green: 'In time',
+  yellow: 'Warning',
+  red: 'Late',
+  late: '{n} working days late',
+  left: '{n} working days left',
+  last_day: 'Due today',
+}

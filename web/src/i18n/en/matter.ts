@@ -1,0 +1,18 @@
+export default {
+  number: 'Number',
+  title: 'Matter',
+  state: 'State',
+  holder: 'Holder',
+  unit: 'Unit',
+  due: 'Due',
+  opened: 'Opened',
+  closed_at: 'Closed',
+  moved: 'Last move',
+  returns: 'Returns',
+  light: 'Light',
+  playbook: 'Playbook',
+  opener: 'Opened by',
+  supervised: 'Supervised',
+  parked: 'Parked',
+  stopped: 'Stopped',
+}

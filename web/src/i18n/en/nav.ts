@@ -1,0 +1,16 @@
+export default {
+  title: 'Guatu',
+  main: 'Main navigation',
+  menu: 'Menu',
+  ledger: 'Ledgers',
+  desk: 'My desk',
+  sign_out: 'Sign out',
+  account: 'My account',
+  theme: 'Theme',
+  theme_light: 'Light',
+  theme_dark: 'Dark',
+  theme_system: 'As the system',
+  language: 'Language',
+  search: 'Find matters: number, name, words',
+  user: 'Signed in as',
+}

@@ -1,0 +1,6 @@
+export default {
+  title: 'Sign in',
+  name: 'Account',
+  password: 'Password',
+  enter: 'Sign in',
+}

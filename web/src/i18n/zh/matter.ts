@@ -1,0 +1,18 @@
+export default {
+  number: '编号',
+  title: '事项',
+  state: '状态',
+  holder: '经办人',
+  unit: '单位',
+  due: '时限',
+  opened: '立项',
+  closed_at: '办结',
+  moved: '最近办理',
+  returns: '退回',
+  light: '灯',
+  playbook: '规程',
+  opener: '发起人',
+  supervised: '督办',
+  parked: '挂账',
+  stopped: '中止',
+}

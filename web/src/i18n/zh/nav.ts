@@ -1,0 +1,16 @@
+export default {
+  title: '挂图',
+  main: '主导航',
+  menu: '菜单',
+  ledger: '台账',
+  desk: '我的工作台',
+  sign_out: '退出',
+  account: '我的账号',
+  theme: '明暗',
+  theme_light: '浅色',
+  theme_dark: '深色',
+  theme_system: '随系统',
+  language: '语言',
+  search: '搜事项：编号、名称、内容',
+  user: '当前用户',
+}

@@ -1,0 +1,83 @@
+// Names for ids: units, persons, playbooks and their states. Read once a session; a name that is not there yet is shown
+// as its id until it arrives, and a person that the caller cannot see stays an id.
+import {defineStore} from 'pinia'
+import {computed, reactive, ref} from 'vue'
+import {get} from '@/api/client'
+import type {Person, Playbook, PlaybookHead, Titles, Unit} from '@/api/types'
+import {currentLang} from '@/i18n'
+
+export const useDirectory = defineStore('directory', () => {
+  const units = reactive(new Map<string, Unit>())
+  const people = reactive(new Map<string, Person>())
+  const playbooks = ref<PlaybookHead[]>([])
+  const wholes = reactive(new Map<string, Playbook>())
+  const asked = new Map<string, Promise<Playbook>>()
+  let loading: Promise<void> | null = null
+
+  /** Pages of a thousand; a city has a few. */
+  async function readAll<T>(read: (cursor?: string) => Promise<{items: T[]; next_cursor: string | null}>, take: (x: T) => void) {
+    let cursor: string | undefined
+    for (let page = 0; page < 50; ++page) {
+      const answer = await read(cursor)
+      answer.items.forEach(take)
+      if (!answer.next_cursor) return
+      cursor = answer.next_cursor
+    }
+  }
+
+  function load(): Promise<void> {
+    loading ??= Promise.all([
+      readAll((cursor) => get('/units', {query: {limit: 1000, cursor}}), (u) => units.set(u.id, u)),
+      readAll((cursor) => get('/people', {query: {limit: 1000, cursor}}), (p) => people.set(p.id, p)),
+      get('/playbooks').then((answer) => {
+        playbooks.value = answer.items
+      }),
+    ]).then(() => undefined).catch((e) => {
+      loading = null
+      throw e
+    })
+    return loading
+  }
+
+  function forget(): void {
+    loading = null
+    units.clear()
+    people.clear()
+    wholes.clear()
+    asked.clear()
+    playbooks.value = []
+  }
+
+  /** A playbook with its states and moves; `version` 0 is the newest. */
+  function playbook(id: string, version = 0): Promise<Playbook> {
+    const key = `${id}/${version}`
+    let answer = asked.get(key)
+    if (!answer) {
+      answer = get('/playbooks/{playbook}', {path: {playbook: id}, query: version ? {version} : {}})
+      asked.set(key, answer)
+      answer.then((p) => wholes.set(id, wholes.get(id) ?? p), () => asked.delete(key))
+    }
+    return answer
+  }
+
+  const say = (t: Titles | undefined, otherwise: string) => (t ? t[currentLang()] || t.zh || otherwise : otherwise)
+  const unitName = (id: string | null | undefined) => (id ? say(units.get(id)?.title, id) : '')
+  const personName = (id: string | null | undefined) => (id ? people.get(id)?.name ?? id : '')
+  const playbookName = (id: string) => say(playbooks.value.find((p) => p.playbook === id)?.title, id)
+  /** Asks for the playbook when it is not there yet. */
+  function stateName(playbookId: string, state: string): string {
+    const whole = wholes.get(playbookId)
+    if (!whole) {
+      void playbook(playbookId).catch(() => undefined)
+      return state
+    }
+    return say(whole.states.find((s) => s.id === state)?.title, state)
+  }
+  const activePeople = computed(() => [...people.values()].filter((p) => p.is_active))
+  const activeUnits = computed(() => [...units.values()].filter((u) => u.is_active))
+
+  return {
+    units, people, playbooks, activePeople, activeUnits, load, forget, playbook, say, unitName, personName,
+    playbookName, stateName,
+  }
+})

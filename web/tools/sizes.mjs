@@ -1,0 +1,34 @@
+// What a browser fetches before the first page stands, compressed; fails above the limit. The page of entry and what it
+// imports (statically) are counted, with their styles; maps and charts must come later, by import().
+import {existsSync, readFileSync, statSync} from 'node:fs'
+
+const limit = 250_000
+const dist = new URL('../dist/', import.meta.url)
+const manifest = JSON.parse(readFileSync(new URL('.vite/manifest.json', dist), 'utf8'))
+
+const sizeOf = (name) => {
+  const gz = new URL(`${name}.gz`, dist)
+  return statSync(existsSync(gz) ? gz : new URL(name, dist)).size
+}
+
+/** All files that the entry `key` needs at once. */
+function filesOf(key, seen = new Set(), files = new Set()) {
+  if (seen.has(key)) return files
+  seen.add(key)
+  const chunk = manifest[key]
+  files.add(chunk.file)
+  for (const css of chunk.css ?? []) files.add(css)
+  for (const next of chunk.imports ?? []) filesOf(next, seen, files)
+  return files
+}
+
+// The first page of somebody who comes in: the shell, the desk, the texts of one language.
+const first = ['index.html', 'src/layout/AppShell.vue', 'src/pages/desk/DeskPage.vue', 'src/i18n/zh.ts']
+const files = new Set(first.flatMap((key) => [...filesOf(key)]))
+let total = sizeOf('index.html')
+for (const file of files) total += sizeOf(file)
+console.log(`first page: ${(total / 1000).toFixed(1)} KB compressed in ${files.size + 1} files (limit ${limit / 1000} KB)`)
+if (total > limit) {
+  for (const file of files) console.log(`  ${(sizeOf(file) / 1000).toFixed(1)} KB  ${file}`)
+  process.exit(1)
+}
