@@ -1,7 +1,7 @@
 // Goal: over the API somebody is who bears a token, and nothing more than it and its person allow.
 // Method: the program makes accounts and tokens; the router that `guatu serve` mounts is asked without a
 // socket.
-#include "guatu/callers.h"
+#include "guatu/http/api/callers.h"
 
 #include <memory>
 #include <sstream>
@@ -55,11 +55,11 @@ class TokenCallers : public CliFixture {
     session_.data = data();
     session_.share = share();
     office_ = std::move(Office::open(session_, Access::kWrite).value());
-    const auto people = people_now(office_->store());
+    const auto people = http::api::people_now(office_->store());
     accounts_ = std::move(Accounts::open(data(), share(), people, {}).value());
-    callers_ = std::make_unique<GateCallers>(accounts_->gate(), people);
+    callers_ = std::make_unique<http::api::GateCallers>(accounts_->gate(), people);
     service_.reset(new http::api::Service{office_->store(), office_->desk(), office_->clock(), *callers_,
-                                          office_->person_keys()});
+                                          accounts_->gate(), office_->person_keys()});
     http::api::mount(router_, *service_);
   }
   http::Response ask(const std::string& authorization, const std::string& target,
@@ -95,7 +95,7 @@ class TokenCallers : public CliFixture {
   Session session_{io_, {}, Lang::kEn, true, false, false, {}, {}};
   std::unique_ptr<Office> office_;
   std::unique_ptr<Accounts> accounts_;
-  std::unique_ptr<GateCallers> callers_;
+  std::unique_ptr<http::api::GateCallers> callers_;
   std::unique_ptr<http::api::Service> service_;
   http::Router router_;
   int count_ = 0;

@@ -11,8 +11,8 @@
 #include <thread>
 
 #include "guatu/accounts.h"
-#include "guatu/callers.h"
 #include "guatu/evidence.h"
+#include "guatu/http/api/callers.h"
 #include "guatu/http/api/operation.h"
 #include "guatu/http/health.h"
 #include "guatu/http/problem.h"
@@ -193,7 +193,7 @@ Outcome serve(Session& s) {
   signal(SIGPIPE, SIG_IGN);
 
   GUATU_TRY(share, share_dir(s));
-  const auto people = people_now(office->store());
+  const auto people = http::api::people_now(office->store());
   GUATU_TRY(reader, office->store().read());
   GUATU_TRY(world, http::api::Worlds().now(*reader));
   GUATU_TRY(accounts,
@@ -201,9 +201,9 @@ Outcome serve(Session& s) {
   GUATU_TRY(has_demo, accounts->gate().has_demo_passwords());
   GUATU_TRY_VOID(kernel::check_demo_passwords(has_demo, address, s.args.has("--demo-open")));
   GUATU_TRY(first, first_account(accounts->gate(), world->people()));
-  GateCallers callers(accounts->gate(), people);
-  http::api::Service service{office->store(), office->desk(), office->clock(), callers,
-                             office->person_keys()};
+  http::api::GateCallers callers(accounts->gate(), people);
+  http::api::Service service{office->store(), office->desk(),   office->clock(),
+                             callers,         accounts->gate(), office->person_keys()};
   const http::StaticFiles ui(s.share.empty() ? ""
                                              : (std::filesystem::path(s.share) / "web" / "dist").string());
   const auto health = std::make_shared<http::Health>();

@@ -99,6 +99,7 @@ constexpr KeyStatus kStatuses[] = {
     {"http.", 400},
     {"http.not_found", 404},
     {"http.method_not_allowed", 405},
+    {"http.cross_origin", 403},
     {"http.changed", 412},
     {"http.body_too_large", 413},
     {"http.target_too_long", 414},
@@ -171,7 +172,7 @@ std::string pointer_of(const std::string& field) {
 
 std::string retry_after(const Error& e) {
   for (const auto& [name, value] : e.args)
-    if (name == "retry_after_s") return value;
+    if (name == "retry_after_s" || (name == "seconds" && e.key == "account.locked")) return value;
   return "1";
 }
 

@@ -3,6 +3,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <iostream>
+#include <utility>
 
 #include "guatu/base/secret.h"
 #include "guatu/base/totp.h"
@@ -25,7 +26,35 @@ auto must(R&& r) {
   return std::move(*r);
 }
 
+std::unique_ptr<kernel::AccountStore> new_store(const std::string& dir) {
+  return must(store::open_accounts(dir, store::AccountsMode::kCreate, {5000, false, {}}));
+}
+
+std::unique_ptr<kernel::Gate> new_gate(kernel::AccountStore& store, const Clock& clock,
+                                       kernel::PeopleNow people) {
+  kernel::GateOptions options;
+  options.cost = {8192, 1};
+  options.common_words = kernel::read_common_words(read_file("policies/common-passwords.txt"));
+  return std::make_unique<kernel::Gate>(store, clock, std::move(people), options);
+}
+
+void put_policy(kernel::Gate& gate, const std::string& policy) {
+  const auto file = "policies/" + policy + ".yaml";
+  if (gate.set_policy(kernel::kSystem, file, read_file(file), {}).has_error()) std::abort();
+}
+
 }  // namespace
+
+TemporaryGate::TemporaryGate(const Clock& clock, kernel::PeopleNow people, const std::string& policy)
+    : store_(new_store(folder_.path())), gate_(new_gate(*store_, clock, std::move(people))) {
+  put_policy(*gate_, policy);
+}
+
+TemporaryGate::~TemporaryGate() = default;
+
+void TemporaryGate::set_policy(const std::string& policy) {
+  put_policy(*gate_, policy);
+}
 
 TemporaryFolder::TemporaryFolder() {
   path_ = (std::filesystem::temp_directory_path() / "guatu-accounts-XXXXXX").string();
@@ -48,20 +77,14 @@ GateOffice::GateOffice(const std::string& policy)
   people_->give_grant({{"aud"}, {"city"}, std::string(kernel::kAuditAdmin)});
   people_->give_grant({{"chief"}, {"bureau"}, std::string(kernel::kSystemAdmin)});
   open();
-  const auto file = "policies/" + policy + ".yaml";
-  const auto set = gate_->set_policy(kernel::kSystem, file, read_file(file), {});
-  if (set.has_error()) std::abort();
+  put_policy(*gate_, policy);
 }
 
 GateOffice::~GateOffice() = default;
 
 void GateOffice::open() {
-  store_ = must(store::open_accounts(folder_.path(), store::AccountsMode::kCreate, {5000, false, {}}));
-  kernel::GateOptions options;
-  options.cost = {8192, 1};
-  options.common_words = kernel::read_common_words(read_file("policies/common-passwords.txt"));
-  gate_ = std::make_unique<kernel::Gate>(
-      *store_, clock, [this] { return Result<std::shared_ptr<const kernel::People>>(people_); }, options);
+  store_ = new_store(folder_.path());
+  gate_ = new_gate(*store_, clock, [this] { return Result<std::shared_ptr<const kernel::People>>(people_); });
 }
 
 std::unique_ptr<kernel::AccountStore> GateOffice::another_store() const {

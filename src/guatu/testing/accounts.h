@@ -24,6 +24,25 @@ class TemporaryFolder {
   std::string path_;
 };
 
+/// A gate over people of somebody else's; in a private temporary folder, passwords hashed cheaply.
+class TemporaryGate {
+ public:
+  /// @param clock   must outlive it
+  /// @param policy  a file of policies/
+  TemporaryGate(const Clock& clock, kernel::PeopleNow people, const std::string& policy = "asvs");
+  ~TemporaryGate();
+
+  kernel::Gate& gate() { return *gate_; }
+  kernel::AccountStore& store() { return *store_; }
+  /// @param policy  a file of policies/
+  void set_policy(const std::string& policy);
+
+ private:
+  TemporaryFolder folder_;
+  std::unique_ptr<kernel::AccountStore> store_;
+  std::unique_ptr<kernel::Gate> gate_;
+};
+
 /// Persons `sys`, `sec`, `aud` (the three administrators of the city), `ann`, `bob`, `cai` (of a bureau), and
 /// `chief` (system_admin of the bureau alone). No account yet.
 class GateOffice {

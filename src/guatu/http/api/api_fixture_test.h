@@ -10,6 +10,7 @@
 #include "guatu/base/yaml.h"
 #include "guatu/http/api/operation.h"
 #include "guatu/http/http_fixture_test.h"
+#include "guatu/testing/accounts.h"
 #include "guatu/testing/json_schema.h"
 #include "guatu/testing/office.h"
 #include "guatu/testing/playbooks.h"
@@ -39,8 +40,10 @@ inline const YamlNode* described(Method method, std::string_view path) {
 /// The person stands in a header.
 class TestCallers final : public Callers {
  public:
-  Result<PersonId> person_of(const Request& request, std::string_view) override {
-    return PersonId{std::string(request.headers.get("X-Test-Person"))};
+  Result<kernel::Caller> caller_of(const Request& request, std::string_view) override {
+    kernel::Caller out;
+    out.person = PersonId{std::string(request.headers.get("X-Test-Person"))};
+    return out;
   }
 };
 
@@ -55,7 +58,9 @@ class ApiOffice {
   using Extra = api::Extra;
 
   explicit ApiOffice(const std::vector<const char*>& playbooks = {testing::kJob, testing::kPostBox})
-      : service{*office.store, office.desk, office.clock, callers} {
+      : accounts(office.clock, people_now(*office.store)),
+        gate(accounts.gate()),
+        service{*office.store, office.desk, office.clock, callers, gate} {
     for (const auto* p : playbooks) office.publish(p);
     mount(router, service);
   }
@@ -86,11 +91,13 @@ class ApiOffice {
   }
 
   testing::Office office;
+  testing::TemporaryGate accounts;
+  kernel::Gate& gate;
   TestCallers callers;
   Service service;
   Router router;
 
- private:
+  /// The answer fits the description.
   void check(const Route& route, const Response& r, const std::string& target) {
     const auto* op = described(route.method, route.path);
     ASSERT_NE(op, nullptr) << route.path << " is not described";
@@ -114,6 +121,7 @@ class ApiOffice {
         << target << " " << r.status << " " << body_text(r).substr(0, 2000);
   }
 
+ private:
   int count_ = 0;
 };
 

@@ -72,6 +72,8 @@ TEST(Contract, EveryOperationIsDescribedAsItIs) {
     ASSERT_NE(said, nullptr) << op.path;
     EXPECT_EQ(said->find("operationId")->scalar, op.id);
     EXPECT_NE(said->find("summary"), nullptr);
+    const auto* security = said->find("security");
+    EXPECT_EQ(security != nullptr && security->items.empty(), op.is_open);
     EXPECT_EQ(parameters(*item, *said, "path"), in_path(op.path));
     EXPECT_EQ(parameters(*item, *said, "query"), names_of(op.query));
     Names headers;
@@ -127,6 +129,8 @@ TEST(Contract, ReferencesLeadSomewhereAndAllIsUsed) {
     for (const auto& i : node.items) self(self, i);
   };
   walk(walk, description());
+  for (const auto& item : description().find("security")->items)
+    for (const auto& scheme : item.entries) used.insert("#/components/securitySchemes/" + scheme.key);
   for (const auto& kind : description().find("components")->entries)
     for (const auto& c : kind.value.entries)
       EXPECT_TRUE(used.contains("#/components/" + kind.key + "/" + c.key)) << kind.key << "/" << c.key;

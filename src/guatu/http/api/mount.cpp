@@ -3,11 +3,13 @@
 #include <algorithm>
 #include <utility>
 
+#include "guatu/http/api/callers.h"
 #include "guatu/http/api/input.h"
 #include "guatu/http/api/operation.h"
 #include "guatu/http/etag.h"
 #include "guatu/http/json_body.h"
 #include "guatu/http/problem.h"
+#include "guatu/http/same_origin.h"
 #include "guatu/kernel/views/matter_view.h"
 
 namespace guatu::http::api {
@@ -74,9 +76,9 @@ Result<void> read_view(Ask& ask) {
 }
 
 Result<Ask> prepare(Service& service, const Operation& op, const Request& request) {
-  GUATU_TRY(person, service.callers.person_of(request, op.id));
+  GUATU_TRY(caller, service.callers.caller_of(request, op.id));
   GUATU_TRY_VOID(check_query(op, request));
-  Ask ask{service, request, std::move(person), {}, {}, {}, {}, {}, {}};
+  Ask ask{service, request, caller.person, {}, {}, {}, {}, {}, {}, std::move(caller)};
   GUATU_TRY(reader, service.store.read());
   ask.all = std::move(reader);
   GUATU_TRY(today, service.worlds.now(*ask.all));
@@ -196,7 +198,41 @@ void read(Service& service, const Operation& op, const Request& request, const R
   responder.send(std::move(*answer));
 }
 
+Checked<Response> act(Service& service, const Operation& op, const Request& request) {
+  kernel::Caller caller;
+  if (op.is_open) {
+    // Nobody is known yet, but another site's page must not log somebody in as somebody else either.
+    if (op.is_change()) GUATU_TRY_VOID(checked(check_same_origin(request, false)));
+  } else {
+    GUATU_TRY(known, checked(service.callers.caller_of(request, op.id)));
+    caller = std::move(known);
+  }
+  GUATU_TRY_VOID(checked(check_query(op, request)));
+  GUATU_TRY(body, checked(body_of(op, request)));
+  AccountAsk ask{service, request, std::move(caller), std::move(body)};
+  return op.account(ask);
+}
+
+void account(Service& service, const Operation& op, const Request& request, const Responder& responder) {
+  auto answer = act(service, op, request);
+  if (answer.has_error()) return responder.fail(answer.error());
+  answer->headers.set("Cache-Control", "no-store");
+  answer->may_compress = false;
+  responder.send(std::move(*answer));
+}
+
 }  // namespace
+
+kernel::Origin AccountAsk::from() const {
+  return origin_of(request);
+}
+
+Result<std::string> AccountAsk::text(std::string_view name) const {
+  const auto* value = body.if_contains(name);
+  if (value == nullptr) return Result<std::string>(boost::system::in_place_value);
+  if (!value->is_string()) return Error("json.expected", "/" + std::string(name), {{"expected", "text"}});
+  return Result<std::string>(boost::system::in_place_value, value->get_string());
+}
 
 Result<kernel::Matter> Ask::matter() const {
   GUATU_TRY(m, reader->find(std::string(param("matter"))));
@@ -212,7 +248,7 @@ Result<const kernel::Playbook*> Ask::playbook_of(const kernel::Matter& m) const 
 
 std::vector<int> Operation::statuses() const {
   std::vector<int> out{done, 400, 401, 403, 404, 422, 429, 503};
-  if (is_write()) out.insert(out.end(), {409, 413});
+  if (is_change()) out.insert(out.end(), {409, 413});
   if (is_write() && is_about_matter()) out.push_back(412);
   if (body) out.push_back(415);
   if (id == "readMatter") out.push_back(304);
@@ -232,7 +268,7 @@ const std::vector<Operation>& operations() {
     auto* out = new std::vector<Operation>();
     for (auto part :
          {list_operations(), matter_operations(), matter_write_operations(), playbook_operations(),
-          people_operations(), people_write_operations(), event_operations()})
+          people_operations(), people_write_operations(), event_operations(), session_operations()})
       for (auto& op : part) out->push_back(std::move(op));
     return out;
   }();
@@ -245,9 +281,11 @@ void mount(Router& router, Service& service) {
     route.method = op.method;
     route.path = std::string(kRoot) + op.path;
     route.operation = op.id;
-    route.options.runs = op.runs;
+    route.options.runs = op.account ? Runs::kPool : op.runs;
     route.handler = [&service, &op](const Request& request, const Responder& responder) {
-      if (op.is_write())
+      if (op.account)
+        account(service, op, request, responder);
+      else if (op.is_write())
         write(service, op, request, responder);
       else
         read(service, op, request, responder);

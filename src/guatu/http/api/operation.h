@@ -7,6 +7,8 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "guatu/base/json_map.h"
@@ -28,6 +30,7 @@ struct Ask {
   std::unique_ptr<kernel::ScopedReader> reader;
   Position as_of;  ///< 0: now
   Instant now;     ///< the moment looked at
+  kernel::Caller caller{};
 
   std::string_view query(std::string_view name) const { return request.query.get(name); }
   std::string_view param(std::string_view name) const { return request.params.get(name); }
@@ -42,6 +45,32 @@ struct Ask {
 using Read = std::function<Result<Response>(Ask& ask)>;
 /// Makes the command of a body; `by` and `id` are set already.
 using Write = std::function<Result<void>(Ask& ask, json::object body, kernel::Command& command)>;
+
+/// One request about accounts: who logs in, who owns which token, who administers. The gate decides and keeps
+/// its own audit; nothing of the ledger is written, so that there is no Idempotency-Key and no `as_of`.
+struct AccountAsk {
+  Service& service;
+  const Request& request;
+  kernel::Caller caller;  ///< nobody where the operation is open
+  json::object body;
+
+  kernel::Gate& gate() const { return service.gate; }
+  kernel::Origin from() const;
+  std::string_view param(std::string_view name) const { return request.params.get(name); }
+  /// A text of the body; empty when it may be left out and was. @errors json.expected
+  Result<std::string> text(std::string_view name) const;
+};
+/// Waits for the disk and burns time: runs in the pool, always.
+using AccountAct = std::function<Checked<Response>(AccountAsk& ask)>;
+/// What most of the gate answers, for an AccountAct.
+template <class T>
+Checked<T> checked(Result<T> r) {
+  if (r.has_error()) return Problems{std::move(r).error()};
+  if constexpr (std::is_void_v<T>)
+    return {};
+  else
+    return Checked<T>(boost::system::in_place_value, std::move(*r));
+}
 
 struct Member {
   std::string name;
@@ -58,8 +87,11 @@ struct Operation {
   Write write{};
   int done = 200;  ///< status when it was done
   Runs runs = Runs::kHere;
+  AccountAct account{};  ///< instead of `read` and `write`
+  bool is_open = false;  ///< anybody may ask; `account` alone
 
-  bool is_write() const { return static_cast<bool>(write); }
+  bool is_write() const { return static_cast<bool>(write); }  ///< to the ledger
+  bool is_change() const { return method != Method::kGet; }
   bool is_about_matter() const { return path.starts_with("/matters/{matter}"); }
   /// All statuses that it answers, in order; those of the server and its gate among them.
   std::vector<int> statuses() const;
@@ -76,6 +108,7 @@ std::vector<Operation> playbook_operations();
 std::vector<Operation> people_operations();
 std::vector<Operation> people_write_operations();
 std::vector<Operation> event_operations();
+std::vector<Operation> session_operations();
 
 /// Adds a route for each operation. `service` must outlive the router.
 void mount(Router& router, Service& service);

@@ -108,6 +108,9 @@ Result<Response> read_person(Ask& ask) {
 Result<Response> read_me(Ask& ask) {
   const auto* p = ask.people().person(ask.person);
   auto o = person_json(p == nullptr ? kernel::Person{ask.person, ask.person.value, {}, true} : *p, ask);
+  GUATU_TRY(account, ask.service.gate.own(ask.caller));
+  o["account"] = account ? json::value(account->name) : json::value(nullptr);
+  o["has_second_factor"] = account && !account->totp.empty();
   o["sees"] = to_json(ask.reader->scope().paths);
   o["may_see_grants"] = may_see_grants(ask.people(), ask.person);
   o["office"] = ask.today->name();

@@ -49,4 +49,13 @@ Result<WorldPtr> Worlds::as_of(kernel::Reader& reader, Position position) {
   return old_.second;
 }
 
+kernel::PeopleNow people_now(kernel::Store& store) {
+  const auto worlds = std::make_shared<Worlds>();
+  return [worlds, &store]() -> Result<std::shared_ptr<const kernel::People>> {
+    GUATU_TRY(reader, store.read());
+    GUATU_TRY(world, worlds->now(*reader));
+    return std::shared_ptr<const kernel::People>(world, &world->people());
+  };
+}
+
 }  // namespace guatu::http::api

@@ -1,5 +1,5 @@
-// What the resources of /api/v1 stand on: the desk and the store, the world as it is now, and who asks. No
-// socket, no SQL, and no word of how a caller proves who they are. See docs/api.md.
+// What the resources of /api/v1 stand on: the desk and the store, the gate of accounts, the world as it is
+// now, and who asks. No socket, no SQL. See docs/api.md.
 #pragma once
 
 #include <memory>
@@ -11,6 +11,7 @@
 #include "guatu/base/instant.h"
 #include "guatu/base/result.h"
 #include "guatu/http/message.h"
+#include "guatu/kernel/accounts/gate.h"
 #include "guatu/kernel/ledger/desk.h"
 #include "guatu/kernel/ledger/personal.h"
 #include "guatu/kernel/ledger/world.h"
@@ -38,14 +39,17 @@ class Worlds {
   std::pair<Position, WorldPtr> old_;
 };
 
-/// Who asks. Implemented where accounts are.
+/// People as of the last commit, for a gate that many threads ask. `store` must outlive what is returned.
+kernel::PeopleNow people_now(kernel::Store& store);
+
+/// Who asks.
 class Callers {
  public:
   virtual ~Callers() = default;
-  /// The person of the request, if they may call this operation (a token may be for some only).
+  /// Whose request it is, if they may call this operation (a token may be for some only).
   /// @param operation  operationId of the description
-  /// @errors account.*
-  virtual Result<PersonId> person_of(const Request& request, std::string_view operation) = 0;
+  /// @errors account.*, http.cross_origin
+  virtual Result<kernel::Caller> caller_of(const Request& request, std::string_view operation) = 0;
 };
 
 /// Everything must outlive the router that serves it.
@@ -54,6 +58,7 @@ struct Service {
   kernel::Desk& desk;
   const Clock& clock;
   Callers& callers;
+  kernel::Gate& gate;
   kernel::PersonKeys* person_keys = nullptr;  ///< none: personal values do not open
   Worlds worlds{};
 };

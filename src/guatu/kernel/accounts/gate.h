@@ -99,6 +99,8 @@ class Gate {
   /// @errors account.no_session, account.session_expired
   Result<Caller> check(std::string_view token);
   Result<void> logout(const Caller& caller, const Origin& from);
+  /// Whose it is, as it is now; none for a caller who has no account.
+  Result<std::optional<Account>> own(const Caller& caller);
   Result<std::vector<Session>> sessions(const Caller& caller);
   /// @errors account.no_session: none of one's own has this id
   Result<void> end_session(const Caller& caller, SessionId id, const Origin& from);

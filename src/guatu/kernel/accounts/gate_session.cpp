@@ -115,6 +115,10 @@ Result<void> Gate::logout(const Caller& caller, const Origin& from) {
   });
 }
 
+Result<std::optional<Account>> Gate::own(const Caller& caller) {
+  return look([&](AccountReader& r) { return Result<std::optional<Account>>(r.account(caller.account)); });
+}
+
 Result<std::vector<Session>> Gate::sessions(const Caller& caller) {
   const auto now = clock_.now();
   GUATU_TRY(policy, this->policy());

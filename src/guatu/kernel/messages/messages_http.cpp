@@ -26,6 +26,8 @@ constexpr Message kMessages[] = {
      "It was changed since you read it; read it again and try once more."},
     {"http.coding", "传输编码只能是 chunked；连接已关闭。",
      "The transfer coding must be chunked; the connection is closed."},
+    {"http.cross_origin", "这个请求来自别的网站的页面，没有办理；请在本系统的页面上操作。",
+     "This request came from another site's page and was not done; do it on a page of this system."},
     {"http.expectation", "Expect 只能是 100-continue。", "Expect must be 100-continue."},
     {"http.headers_too_large", "请求头超过限度（{limit}）；请清除本站的 Cookie 后再试。",
      "The head of the request is over its limit ({limit}); clear the cookies of this site and try again."},
