@@ -111,6 +111,38 @@ json::value number_json(const std::optional<double>& n) {
   return n ? json::value(*n) : json::value(nullptr);
 }
 
+const char* text_of(kernel::Guard::Test t) {
+  using Test = kernel::Guard::Test;
+  switch (t) {
+    case Test::kIs:
+      return "is";
+    case Test::kIsNot:
+      return "is_not";
+    case Test::kAtLeast:
+      return "at_least";
+    case Test::kOver:
+      return "over";
+    case Test::kAtMost:
+      return "at_most";
+    case Test::kUnder:
+      return "under";
+    case Test::kIsSet:
+      return "is_set";
+    case Test::kIsUnset:
+      return "is_unset";
+  }
+  return "";
+}
+
+/// For a form that shows while it is filled in what has become required.
+json::array guards_json(const kernel::Guards& guards) {
+  json::array out;
+  for (const auto& g : guards)
+    out.push_back(json::object{
+        {"field", g.field}, {"test", text_of(g.test)}, {"any_of", to_json(g.any_of)}, {"number", g.number}});
+  return out;
+}
+
 /// How one field is drawn.
 json::object field_json(const kernel::Field& f, const kernel::Playbook& p, Lang lang) {
   json::array options;
@@ -123,6 +155,7 @@ json::object field_json(const kernel::Field& f, const kernel::Playbook& p, Lang 
       {"help", titles_json(f.help)},
       {"is_required", f.required},
       {"required_when", f.required_when.empty() ? std::string() : kernel::to_text(f.required_when, p, lang)},
+      {"required_if", guards_json(f.required_when)},
       {"is_personal", f.personal},
       {"is_computed", f.computed},
       {"unit", f.unit},
