@@ -77,7 +77,8 @@ Result<http::ServerOptions> options_of(Session& s, const ServeSettings& settings
 /// Every minute what fell due happens; a standing clock (a demo) has nothing that falls due.
 class Sweeper {
  public:
-  Sweeper(Office& office, kernel::Gate& gate) : office_(office), gate_(gate), thread_([this] { run(); }) {}
+  Sweeper(Office& office, kernel::Gate& gate, files::Shelf& shelf)
+      : office_(office), gate_(gate), shelf_(shelf), thread_([this] { run(); }) {}
   ~Sweeper() {
     {
       const std::lock_guard lock(mutex_);
@@ -104,6 +105,7 @@ class Sweeper {
     try {
       // Sessions live in real time, also where a demo's clock stands.
       if (auto swept = gate_.sweep(); swept.has_error()) say(swept.error());
+      sweep_files();
       if (office_.manual_clock() != nullptr) return;
       auto swept = office_.desk().sweep();
       if (swept.has_error()) return say(swept.error());
@@ -113,6 +115,16 @@ class Sweeper {
       std::string what;
       say(http::error_of_current_exception(what));
     }
+  }
+
+  /// Once an hour: it reads the names of all files, and the first time the whole ledger. Not in the first
+  /// minute, when people come.
+  void sweep_files() {
+    constexpr int kMinutes = 60;
+    if (++minutes_ % kMinutes != 2) return;
+    auto reader = office_.store().read();
+    if (reader.has_error()) return say(reader.error());
+    if (auto swept = shelf_.sweep(**reader); swept.has_error()) say(swept.error());
   }
 
   /// Said once, not every minute again.
@@ -127,6 +139,8 @@ class Sweeper {
 
   Office& office_;
   kernel::Gate& gate_;
+  files::Shelf& shelf_;
+  int minutes_ = 0;
   std::mutex mutex_;
   std::condition_variable called_;
   bool is_ending_ = false;
@@ -204,6 +218,9 @@ Outcome serve(Session& s) {
   http::api::GateCallers callers(accounts->gate(), people);
   http::api::Service service{office->store(), office->desk(),   office->clock(),
                              callers,         accounts->gate(), office->person_keys()};
+  const SystemClock wall;  // What was uploaded grows old in real time, also where a demo's clock stands.
+  files::Shelf shelf(office->dir(), wall);
+  service.shelf = &shelf;
   const http::StaticFiles ui(s.share.empty() ? ""
                                              : (std::filesystem::path(s.share) / "web" / "dist").string());
   const auto health = std::make_shared<http::Health>();
@@ -222,7 +239,7 @@ Outcome serve(Session& s) {
   const std::shared_ptr<http::Server> server = std::move(started);
   add_server_metrics(metrics, server);
   {
-    const Sweeper sweeper(*office, accounts->gate());
+    const Sweeper sweeper(*office, accounts->gate(), shelf);
     const auto host = address.find(':') == std::string::npos ? address : "[" + address + "]";
     const auto url = fmt::format("{}://{}:{}/", is_tls ? "https" : "http", host, server->port());
     if (s.json)

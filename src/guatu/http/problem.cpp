@@ -82,6 +82,13 @@ constexpr KeyStatus kStatuses[] = {
     {"json.", 422},
     {"json.syntax", 400},
     {"json.not_utf8", 400},
+    // Files.
+    {"attachment.", 422},
+    {"attachment.unknown", 404},
+    {"attachment.no_thumbnail", 404},
+    {"attachment.range", 416},
+    {"attachment.too_many_unused", 429},
+    {"file.", 503},
     // The store and the desk: the same request may succeed later.
     {"store.", 500},
     {"store.busy", 503},
@@ -141,6 +148,8 @@ Titles title_of(int status) {
       return {"地址过长", "Address too long"};
     case 415:
       return {"内容类型不对", "Wrong content type"};
+    case 416:
+      return {"没有这一段", "No such range"};
     case 422:
       return {"填写有误", "Not acceptable as written"};
     case 429:

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdlib>
+#include <filesystem>
 #include <string>
 #include <utility>
 #include <vector>
@@ -47,6 +49,18 @@ class TestCallers final : public Callers {
   }
 };
 
+/// A folder that goes with the object.
+struct TemporaryFolder {
+  TemporaryFolder() { GUATU_ASSERT(::mkdtemp(path.data()) != nullptr); }
+  ~TemporaryFolder() {
+    std::error_code ignored;
+    std::filesystem::remove_all(path, ignored);
+  }
+  TemporaryFolder(const TemporaryFolder&) = delete;
+  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
+  std::string path = (std::filesystem::temp_directory_path() / "guatu-api-XXXXXX").string();
+};
+
 /// What a test may say besides.
 struct Extra {
   std::string key{};  ///< Idempotency-Key; `-`: none; empty: a new one
@@ -62,6 +76,7 @@ class ApiOffice {
         gate(accounts.gate()),
         service{*office.store, office.desk, office.clock, callers, gate} {
     for (const auto* p : playbooks) office.publish(p);
+    service.shelf = &shelf;
     mount(router, service);
   }
 
@@ -94,6 +109,8 @@ class ApiOffice {
   testing::TemporaryGate accounts;
   kernel::Gate& gate;
   TestCallers callers;
+  TemporaryFolder folder;
+  files::Shelf shelf{folder.path, office.clock};
   Service service;
   Router router;
 
@@ -110,6 +127,11 @@ class ApiOffice {
     const auto* content = schemas.resolved(*answer).find("content");
     if (content == nullptr) {
       EXPECT_EQ(body_text(r), "") << target;
+      return;
+    }
+    if (const auto type = r.headers.get("Content-Type"); type.find("json") == std::string_view::npos) {
+      EXPECT_TRUE(content->find(type) != nullptr || content->find("application/octet-stream") != nullptr)
+          << target << " " << type;
       return;
     }
     const auto* media =

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "guatu/base/limits.h"
+#include "guatu/http/api/attachment_fields.h"
 #include "guatu/http/api/callers.h"
 #include "guatu/http/api/input.h"
 #include "guatu/http/api/operation.h"
@@ -172,6 +174,7 @@ Result<kernel::Command> make_command(Service& service, const Operation& op, cons
     }
   }
   GUATU_TRY_VOID(op.write(ask, std::move(body), c));
+  GUATU_TRY_VOID(name_attachments(ask, c));
   GUATU_TRY_VOID(kernel::check_shape(c));
   return c;
 }
@@ -193,7 +196,7 @@ void read(Service& service, const Operation& op, const Request& request, const R
   if (ask.has_error()) return responder.fail(ask.error());
   auto answer = op.read(*ask);
   if (answer.has_error()) return responder.fail(answer.error());
-  answer->headers.add("Cache-Control", "private, no-cache");
+  if (!answer->headers.has("Cache-Control")) answer->headers.add("Cache-Control", "private, no-cache");
   answer->headers.add("Vary", "Accept-Language");
   responder.send(std::move(*answer));
 }
@@ -252,6 +255,7 @@ std::vector<int> Operation::statuses() const {
   if (is_write() && is_about_matter()) out.push_back(412);
   if (body) out.push_back(415);
   if (id == "readMatter") out.push_back(304);
+  out.insert(out.end(), also.begin(), also.end());
   std::sort(out.begin(), out.end());
   return out;
 }
@@ -266,9 +270,9 @@ Response tagged(const Request& request, std::string_view tag, const json::value&
 const std::vector<Operation>& operations() {
   static const auto* const all = [] {
     auto* out = new std::vector<Operation>();
-    for (auto part :
-         {list_operations(), matter_operations(), matter_write_operations(), playbook_operations(),
-          people_operations(), people_write_operations(), event_operations(), session_operations()})
+    for (auto part : {list_operations(), matter_operations(), matter_write_operations(),
+                      playbook_operations(), people_operations(), people_write_operations(),
+                      event_operations(), session_operations(), attachment_operations()})
       for (auto& op : part) out->push_back(std::move(op));
     return out;
   }();
@@ -290,6 +294,14 @@ void mount(Router& router, Service& service) {
       else
         read(service, op, request, responder);
     };
+    if (op.open_sink) {
+      route.options.body_max = limits::kMaxFileBytes;
+      route.options.open_sink = [&service, &op](const Request& request) -> Result<std::shared_ptr<BodySink>> {
+        GUATU_TRY(caller, service.callers.caller_of(request, op.id));
+        GUATU_TRY_VOID(check_query(op, request));
+        return op.open_sink(service, request, caller.person);
+      };
+    }
     router.add(std::move(route));
   }
 }

@@ -72,6 +72,10 @@ Checked<T> checked(Result<T> r) {
     return Checked<T>(boost::system::in_place_value, std::move(*r));
 }
 
+/// Called before any of the body is read, for somebody who is known.
+using OpenSink = std::function<Result<std::shared_ptr<BodySink>>(Service& service, const Request& request,
+                                                                 const PersonId& person)>;
+
 struct Member {
   std::string name;
   bool is_required = false;
@@ -89,6 +93,10 @@ struct Operation {
   Runs runs = Runs::kHere;
   AccountAct account{};  ///< instead of `read` and `write`
   bool is_open = false;  ///< anybody may ask; `account` alone
+  /// Its body is no JSON and goes there while it comes; `read` finds the sink in the request.
+  OpenSink open_sink{};
+  std::vector<int> also{};             ///< statuses that it alone answers
+  std::vector<std::string> headers{};  ///< of the request, that it alone reads
 
   bool is_write() const { return static_cast<bool>(write); }  ///< to the ledger
   bool is_change() const { return method != Method::kGet; }
@@ -109,6 +117,7 @@ std::vector<Operation> people_operations();
 std::vector<Operation> people_write_operations();
 std::vector<Operation> event_operations();
 std::vector<Operation> session_operations();
+std::vector<Operation> attachment_operations();
 
 /// Adds a route for each operation. `service` must outlive the router.
 void mount(Router& router, Service& service);

@@ -10,6 +10,7 @@
 
 #include "guatu/base/instant.h"
 #include "guatu/base/result.h"
+#include "guatu/files/shelf.h"
 #include "guatu/http/message.h"
 #include "guatu/kernel/accounts/gate.h"
 #include "guatu/kernel/ledger/desk.h"
@@ -61,6 +62,7 @@ struct Service {
   kernel::Gate& gate;
   kernel::PersonKeys* person_keys = nullptr;  ///< none: personal values do not open
   Worlds worlds{};
+  files::Shelf* shelf = nullptr;  ///< none: nothing can be attached
 };
 
 }  // namespace guatu::http::api

@@ -143,20 +143,25 @@ Result<Value> place_value(const Field& f, const Value& v) {
   return Value(std::move(out));
 }
 
+bool is_sha256(const Value* v) {
+  return v != nullptr && v->is_string() && v->get_string().size() == 64 &&
+         std::string_view(v->get_string()).find_first_not_of("0123456789abcdef") == std::string_view::npos;
+}
+
 Result<Value> files_value(const Field& f, const Value& v) {
   if (!v.is_array()) return wrong(f, "field.files");
   const auto most = f.at_most > 0 ? static_cast<std::size_t>(f.at_most) : limits::kMaxListItems;
   if (v.get_array().size() > most) return wrong(f, "field.too_many", {{"limit", std::to_string(most)}});
   for (const auto& item : v.get_array()) {
     const auto* o = item.if_object();
-    if (o == nullptr || o->size() != 3) return wrong(f, "field.files");
+    if (o == nullptr) return wrong(f, "field.files");
     const auto* name = o->if_contains("name");
-    const auto* sha = o->if_contains("sha256");
     const auto* bytes = o->if_contains("bytes");
-    if (name == nullptr || !name->is_string() || name->get_string().size() > 400 || sha == nullptr ||
-        !sha->is_string() || sha->get_string().size() != 64 ||
-        std::string_view(sha->get_string()).find_first_not_of("0123456789abcdef") != std::string_view::npos ||
-        bytes == nullptr || !bytes->is_int64())
+    // What was sent, before a picture lost what its camera wrote down.
+    const auto* original = o->if_contains("original_sha256");
+    if (o->size() != (original == nullptr ? 3 : 4) || name == nullptr || !name->is_string() ||
+        name->get_string().size() > 400 || !is_sha256(o->if_contains("sha256")) ||
+        (original != nullptr && !is_sha256(original)) || bytes == nullptr || !bytes->is_int64())
       return wrong(f, "field.files");
   }
   return v.get_array().empty() ? Value(nullptr) : v;

@@ -1,4 +1,5 @@
-// Sentences of file.* and backup.*: attachments, copies of a data folder, and what was found wrong with them.
+// Sentences of attachment.*, file.* and backup.*: attachments, copies of a data folder, and what was found
+// wrong with them.
 #include "guatu/kernel/messages/messages.h"
 
 namespace guatu::kernel {
@@ -6,6 +7,43 @@ namespace guatu::kernel {
 namespace {
 
 constexpr Message kMessages[] = {
+    // attachment.*: what somebody uploads or asks for.
+    {"attachment.bytes_differ", "附件 {got} 实际是 {expected} 字节，与所填的 bytes 不符；只填 id 即可。",
+     "The attachment {got} has {expected} bytes, not what `bytes` says; its id alone is enough."},
+    {"attachment.damaged_picture", "图片[“{name}”]已损坏或没有传完整；请重新拍摄或重新选择后再上传。",
+     "The picture[ {name}] is damaged or was not sent whole; take or choose it again and upload it anew."},
+    {"attachment.empty", "文件“{name}”是空的；请检查是否选错文件。",
+     "The file {name} is empty; check that it is the right one."},
+    {"attachment.heic",
+     "“{name}”是 HEIC 照片，多数电脑打不开；请在手机“相机 → 格式”中选“兼容性最佳”，或转成 JPEG 后再上传。",
+     "{name} is a HEIC photo, which most computers cannot open; set the camera to `Most Compatible`, or turn "
+     "it "
+     "into a JPEG, and upload that."},
+    {"attachment.macros", "“{name}”带有宏，可能有害；请另存为不带宏的文档后再上传。",
+     "{name} holds macros, which may do harm; save it without macros and upload that."},
+    {"attachment.no_name",
+     "缺少文件名；请写请求头 Content-Disposition: attachment; filename*=UTF-8''… 或查询参数 name。",
+     "The file has no name; send Content-Disposition: attachment; filename*=UTF-8''… or the query parameter "
+     "name."},
+    {"attachment.no_thumbnail", "这个附件没有缩略图（不是图片，或图片过大、已损坏）；请下载原件查看。",
+     "This attachment has no thumbnail: it is no picture, or one that is too large or damaged. Download it "
+     "instead."},
+    {"attachment.old_office", "“{name}”是旧版 Office/WPS 格式；请另存为 docx、xlsx 或 PDF 后再上传。",
+     "{name} is in an old Office format; save it as docx, xlsx or PDF and upload that."},
+    {"attachment.range", "所要的字节范围超出文件（共 {bytes} 字节）；请从头下载。",
+     "The file has only {bytes} bytes, so that range is not in it; download it from the start."},
+    {"attachment.too_many_unused",
+     "您已上传但还没有用上的文件太多（上限 {limit} 个）；请先把它们附到事项上，或一天后再传。",
+     "You have uploaded too many files that no matter uses yet (at most {limit}); attach them first, or wait "
+     "a "
+     "day."},
+    {"attachment.type_mismatch", "“{name}”的内容其实是 {found}；请改用正确的扩展名，或重新选择文件。",
+     "What is in {name} is really {found}; give it the right ending, or choose the right file."},
+    {"attachment.type_refused", "“{name}”不是可以附上的文件类型；可用的有：{known}。",
+     "{name} is of no kind that can be attached; there are: {known}."},
+    {"attachment.unknown", "没有附件“{got}”，或您无权查看；请重新上传，或从事项页面打开。",
+     "There is no attachment `{got}`, or you may not see it; upload it again, or open it from its matter."},
+
     // file.*: files on the disk.
     {"file.changed", "附件 {file}（{name}）与账本第 {position} 条（事项 {matter}）所记的不符；请从备份取回。",
      "The attachment {file} ({name}) is not what event {position} (matter {matter}) recorded; take it from a "
