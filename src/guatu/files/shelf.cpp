@@ -74,11 +74,6 @@ Instant changed_at(const struct stat& info) {
   return Instant{static_cast<std::int64_t>(info.st_mtim.tv_sec) * kSecondUs + info.st_mtim.tv_nsec / 1000};
 }
 
-/// 16 digits that stand for a person in names of files.
-std::string tag_of(const PersonId& person) {
-  return sha256_hex(person.value).substr(0, 16);
-}
-
 std::optional<Upload> read_slip(const std::string& path) {
   const auto text = read_small_file(path, kMaxSlipBytes);
   if (text.has_error()) return std::nullopt;
@@ -92,6 +87,10 @@ std::optional<Upload> read_slip(const std::string& path) {
 
 bool is_file_id(std::string_view text) {
   return text.size() == 64 && text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+}
+
+std::string tag_of(const PersonId& person) {
+  return sha256_hex(person.value).substr(0, 16);
 }
 
 std::string chance_name() {
@@ -134,11 +133,17 @@ Result<void> Shelf::make_folders() const {
 
 Result<void> Shelf::has_room(const PersonId& person) const {
   const auto ending = "-" + tag_of(person) + ".json";
+  const auto unfinished = "-" + tag_of(person) + kResumableEnding + ".data";
   std::size_t count = 0;
   std::int64_t bytes = 0;
   std::error_code ec;
   for (const auto& e : fs::directory_iterator(uploads_dir(), ec)) {
-    if (!e.path().filename().string().ends_with(ending)) continue;
+    const auto name = e.path().filename().string();
+    if (name.ends_with(unfinished)) {
+      ++count;
+      if (const auto size = e.file_size(ec); !ec) bytes += static_cast<std::int64_t>(size);
+    }
+    if (!name.ends_with(ending)) continue;
     const auto u = read_slip(e.path().string());
     if (!u || clock_.now().us - u->at.us > limits::kUnusedKeptUs) continue;
     ++count;

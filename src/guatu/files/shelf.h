@@ -100,6 +100,9 @@ class Shelf {
   /// May anybody still add so much? @errors as begin()
   Result<void> has_room(const PersonId& person) const;
 
+  /// DIR/files and DIR/uploads, when they are not there. @errors file.unwritable
+  Result<void> make_folders() const;
+
   /// Removes slips, unfinished uploads and files that nothing refers to, when they are older than
   /// limits::kUnusedKeptUs. @errors ledger.damaged, file.unwritable
   Result<Swept> sweep(kernel::Reader& reader);
@@ -113,7 +116,6 @@ class Shelf {
  private:
   friend class Incoming;
   std::string slip_path(const std::string& sha256, const PersonId& person) const;
-  Result<void> make_folders() const;
   Result<void> put(const std::string& from, const std::string& sha256) const;
 
   std::string dir_;
@@ -123,6 +125,12 @@ class Shelf {
 
 /// 64 lower-case hexadecimal digits.
 bool is_file_id(std::string_view text);
+
+/// 16 digits that stand for a person in names of files.
+std::string tag_of(const PersonId& person);
+
+/// Of the note of an unfinished upload (resumable.h): `<id>-<tag>.resumable`.
+inline constexpr const char* kResumableEnding = ".resumable";
 
 /// A name that nobody guesses: 32 hexadecimal digits.
 std::string chance_name();

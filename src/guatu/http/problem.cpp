@@ -85,6 +85,12 @@ constexpr KeyStatus kStatuses[] = {
     // Files.
     {"attachment.", 422},
     {"attachment.unknown", 404},
+    {"attachment.unknown_upload", 404},
+    {"attachment.upload_offset", 409},
+    {"attachment.upload_busy", 409},
+    {"attachment.upload_too_long", 413},
+    {"attachment.tus_version", 412},
+    {"attachment.tus_header", 400},
     {"attachment.no_thumbnail", 404},
     {"attachment.range", 416},
     {"attachment.too_many_unused", 429},

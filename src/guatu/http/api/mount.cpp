@@ -272,7 +272,7 @@ const std::vector<Operation>& operations() {
     auto* out = new std::vector<Operation>();
     for (auto part : {list_operations(), matter_operations(), matter_write_operations(),
                       playbook_operations(), people_operations(), people_write_operations(),
-                      event_operations(), session_operations(), attachment_operations()})
+                      event_operations(), session_operations(), attachment_operations(), upload_operations()})
       for (auto& op : part) out->push_back(std::move(op));
     return out;
   }();

@@ -118,6 +118,7 @@ std::vector<Operation> people_write_operations();
 std::vector<Operation> event_operations();
 std::vector<Operation> session_operations();
 std::vector<Operation> attachment_operations();
+std::vector<Operation> upload_operations();
 
 /// Adds a route for each operation. `service` must outlive the router.
 void mount(Router& router, Service& service);

@@ -37,12 +37,23 @@ constexpr Message kMessages[] = {
      "You have uploaded too many files that no matter uses yet (at most {limit}); attach them first, or wait "
      "a "
      "day."},
+    {"attachment.tus_header", "请求头 {field} 应为：{expected}。", "The header {field} must be: {expected}."},
+    {"attachment.tus_version", "断点续传用的是 tus 1.0.0；请写请求头 Tus-Resumable: 1.0.0。",
+     "Uploads go by tus 1.0.0; send the header Tus-Resumable: 1.0.0."},
     {"attachment.type_mismatch", "“{name}”的内容其实是 {found}；请改用正确的扩展名，或重新选择文件。",
      "What is in {name} is really {found}; give it the right ending, or choose the right file."},
     {"attachment.type_refused", "“{name}”不是可以附上的文件类型；可用的有：{known}。",
      "{name} is of no kind that can be attached; there are: {known}."},
     {"attachment.unknown", "没有附件“{got}”，或您无权查看；请重新上传，或从事项页面打开。",
      "There is no attachment `{got}`, or you may not see it; upload it again, or open it from its matter."},
+    {"attachment.unknown_upload", "没有上传“{got}”，或已超过一天；请重新开始上传。",
+     "There is no upload `{got}`, or it is older than a day; start again."},
+    {"attachment.upload_busy", "这个文件正在另一处上传；请等它停下再续传。",
+     "This upload is being gone on with elsewhere; wait until that has stopped."},
+    {"attachment.upload_offset", "已收到 {expected} 字节；请从那里续传（Upload-Offset: {expected}）。",
+     "{expected} bytes have arrived; go on from there (Upload-Offset: {expected})."},
+    {"attachment.upload_too_long", "多于开始时所说的 {length} 字节；请重新上传。",
+     "There is more than the {length} bytes that were announced; start again."},
 
     // file.*: files on the disk.
     {"file.changed", "附件 {file}（{name}）与账本第 {position} 条（事项 {matter}）所记的不符；请从备份取回。",
