@@ -57,7 +57,7 @@ class TokenCallers : public CliFixture {
     office_ = std::move(Office::open(session_, Access::kWrite).value());
     const auto people = http::api::people_now(office_->store());
     accounts_ = std::move(Accounts::open(data(), share(), people, {}).value());
-    callers_ = std::make_unique<http::api::GateCallers>(accounts_->gate(), people);
+    callers_ = std::make_unique<http::api::GateCallers>(accounts_->gate());
     service_.reset(new http::api::Service{office_->store(), office_->desk(), office_->clock(), *callers_,
                                           accounts_->gate(), office_->person_keys()});
     http::api::mount(router_, *service_);
@@ -80,6 +80,7 @@ class TokenCallers : public CliFixture {
                                                                  : "";
   }
   std::size_t audited(const char* kind) {
+    service_->trail.flush();
     ok({"person", "grant", "stranger", "--unit", "city", "--role", "audit_admin"});
     return ok({"account", "audit", "--by", "stranger", "--kind", kind, "--json"})
         .json()

@@ -215,7 +215,7 @@ Outcome serve(Session& s) {
   GUATU_TRY(has_demo, accounts->gate().has_demo_passwords());
   GUATU_TRY_VOID(kernel::check_demo_passwords(has_demo, address, s.args.has("--demo-open")));
   GUATU_TRY(first, first_account(accounts->gate(), world->people()));
-  http::api::GateCallers callers(accounts->gate(), people);
+  http::api::GateCallers callers(accounts->gate());
   http::api::Service service{office->store(), office->desk(),   office->clock(),
                              callers,         accounts->gate(), office->person_keys()};
   const SystemClock wall;  // What was uploaded grows old in real time, also where a demo's clock stands.

@@ -42,9 +42,9 @@ inline const YamlNode* described(Method method, std::string_view path) {
 /// The person stands in a header.
 class TestCallers final : public Callers {
  public:
-  Result<kernel::Caller> caller_of(const Request& request, std::string_view) override {
-    kernel::Caller out;
-    out.person = PersonId{std::string(request.headers.get("X-Test-Person"))};
+  Result<Known> caller_of(const Request& request) override {
+    Known out;
+    out.caller.person = PersonId{std::string(request.headers.get("X-Test-Person"))};
     return out;
   }
 };

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "guatu/http/cookies.h"
+#include "guatu/http/problem.h"
 #include "guatu/http/same_origin.h"
 
 namespace guatu::http::api {
@@ -17,42 +18,52 @@ std::string_view bearer_of(std::string_view authorization) {
   return authorization.substr(kScheme.size());
 }
 
-bool is_change(Method m) {
-  return m != Method::kGet && m != Method::kHead;
+Result<void> may_ask(Service& service, const Operation& op, const Known& known, const Request& request) {
+  if (known.is_by_cookie && op.is_change()) GUATU_TRY_VOID(check_same_origin(request, true));
+  const auto& scope = known.caller.scope;
+  if (!scope) return {};
+  // Which playbook and unit a request is about is known only behind the scoped reader: until it is asked
+  // there, a token that is bound to some opens nothing rather than everything.
+  if (!scope->playbooks.empty()) return Error("account.scope", "playbook");
+  if (scope->unit) return Error("account.scope", "unit");
+  GUATU_TRY(reader, service.store.read());
+  GUATU_TRY(today, service.worlds.now(*reader));
+  return kernel::check_scope(*scope, {op.is_change(), op.id, {}, {}}, today->people());
 }
 
 }  // namespace
+
+Result<Known> GateCallers::caller_of(const Request& request) {
+  const auto* authorization = request.headers.find("Authorization");
+  const auto token =
+      authorization != nullptr ? bearer_of(*authorization) : cookie_of(request, kSessionCookie);
+  if (token.empty()) return Error("account.no_session");
+  GUATU_TRY(caller, gate_.check(token));
+  return Known{std::move(caller), authorization == nullptr};
+}
 
 kernel::Origin origin_of(const Request& request) {
   return {request.peer, std::string(cookie_of(request, kDeviceCookie)),
           std::string(request.headers.get("User-Agent"))};
 }
 
-Result<kernel::Caller> GateCallers::caller_of(const Request& request, std::string_view operation) {
-  const auto* authorization = request.headers.find("Authorization");
-  const auto token =
-      authorization != nullptr ? bearer_of(*authorization) : cookie_of(request, kSessionCookie);
-  if (token.empty()) return Error("account.no_session");
-  GUATU_TRY(caller, gate_.check(token));
-  const auto refused = [&](Error e) {
-    // The refusal stands whether or not it could be written down: it gives nothing away.
-    static_cast<void>(gate_.record(kernel::AuditKind::kRefused, false, caller.person, std::string(operation),
-                                   origin_of(request)));
-    return e;
-  };
-  if (authorization == nullptr && is_change(request.method))
-    if (auto same = check_same_origin(request, true); same.has_error())
-      return refused(std::move(same).error());
-  if (!caller.scope) return caller;
-  // Which playbook and unit a request is about is known only behind the scoped reader: until it is asked
-  // there, a token that is bound to some opens nothing rather than everything.
-  if (!caller.scope->playbooks.empty()) return refused(Error("account.scope", "playbook"));
-  if (caller.scope->unit) return refused(Error("account.scope", "unit"));
-  GUATU_TRY(people, people_());
-  const kernel::Act act{is_change(request.method), std::string(operation), {}, {}};
-  if (auto may = kernel::check_scope(*caller.scope, act, *people); may.has_error())
-    return refused(std::move(may).error());
-  return caller;
+std::string about(const Operation& op, const Request& request) {
+  auto out = op.id;
+  for (const auto& p : request.params) out += " " + p.value;
+  return out;
+}
+
+bool is_refusal(const Error& e) {
+  return e.key == "matter.unknown" || status_of(e.key) == 403;
+}
+
+Result<kernel::Caller> admit(Service& service, const Operation& op, const Request& request) {
+  GUATU_TRY(known, service.callers.caller_of(request));
+  if (auto may = may_ask(service, op, known, request); may.has_error()) {
+    service.trail.refuse(known.caller, about(op, request), request.peer);
+    return std::move(may).error();
+  }
+  return std::move(known.caller);
 }
 
 }  // namespace guatu::http::api

@@ -110,8 +110,11 @@ class Generated {
     const auto& schema = schemas_.resolved(node);
     if (name == "fields")
       return json::object{{pick(std::vector<std::string>{"title", "result", "plan", "proof", "zh"}), "文字"}};
+    const auto& type = schema.find("type")->scalar;
+    if (type == "array") return json::array();
     const auto text = text_for(name, schema);
-    if (schema.find("type")->scalar == "integer") return std::stoll(text);
+    if (type == "integer") return std::stoll(text);
+    if (type == "boolean") return text == "true";
     return json::value(text);
   }
 

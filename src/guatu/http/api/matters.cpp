@@ -70,6 +70,7 @@ Result<Response> read_matter(Ask& ask) {
   const Sight sight(ask, m, *p, is_plain);
   if (is_plain && !sight.may_see_personal())
     return Error("matter.personal_refused", "personal", {{"who", shortened(ask.people().name(ask.person))}});
+  if (is_plain) ask.audit(kernel::AuditKind::kPersonalRead, m.number);
   auto o = kernel::matter_json(m, *ask.world, ask.now);
   o["fields"] = sight.fields();
   json::object titles;

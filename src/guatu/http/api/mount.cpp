@@ -78,7 +78,7 @@ Result<void> read_view(Ask& ask) {
 }
 
 Result<Ask> prepare(Service& service, const Operation& op, const Request& request) {
-  GUATU_TRY(caller, service.callers.caller_of(request, op.id));
+  GUATU_TRY(caller, admit(service, op, request));
   GUATU_TRY_VOID(check_query(op, request));
   Ask ask{service, request, caller.person, {}, {}, {}, {}, {}, {}, std::move(caller)};
   GUATU_TRY(reader, service.store.read());
@@ -156,8 +156,8 @@ Response done(const Operation& op, const kernel::Answer& a) {
   return r;
 }
 
-Result<kernel::Command> make_command(Service& service, const Operation& op, const Request& request) {
-  GUATU_TRY(ask, prepare(service, op, request));
+Result<kernel::Command> make_command(Ask& ask, const Operation& op) {
+  const auto& request = ask.request;
   kernel::Command c;
   GUATU_TRY(id, command_id(request));
   c.id = std::move(id);
@@ -179,15 +179,26 @@ Result<kernel::Command> make_command(Service& service, const Operation& op, cons
   return c;
 }
 
+/// Answers what went wrong; a refusal is in the audit too.
+void fail(Service& service, const Operation& op, const kernel::Caller& caller, const Error& e,
+          const Responder& responder) {
+  if (is_refusal(e)) service.trail.refuse(caller, about(op, responder.request()), responder.request().peer);
+  responder.fail(e);
+}
+
 void write(Service& service, const Operation& op, const Request& request, const Responder& responder) {
-  auto command = make_command(service, op, request);
-  if (command.has_error()) return responder.fail(command.error());
-  const auto submitted = service.desk.submit(std::move(*command), [&op, responder](Result<kernel::Answer> a) {
-    if (a.has_error())
-      responder.fail(a.error().key == "matter.changed" ? Error("http.changed") : a.error());
-    else
-      responder.send(done(op, *a));
-  });
+  auto ask = prepare(service, op, request);
+  if (ask.has_error()) return responder.fail(ask.error());
+  auto command = make_command(*ask, op);
+  if (command.has_error()) return fail(service, op, ask->caller, command.error(), responder);
+  const auto submitted = service.desk.submit(
+      std::move(*command), [&service, &op, caller = ask->caller, responder](Result<kernel::Answer> a) {
+        if (a.has_error())
+          fail(service, op, caller, a.error().key == "matter.changed" ? Error("http.changed") : a.error(),
+               responder);
+        else
+          responder.send(done(op, *a));
+      });
   if (submitted.has_error()) responder.fail(submitted.error());
 }
 
@@ -195,10 +206,18 @@ void read(Service& service, const Operation& op, const Request& request, const R
   auto ask = prepare(service, op, request);
   if (ask.has_error()) return responder.fail(ask.error());
   auto answer = op.read(*ask);
-  if (answer.has_error()) return responder.fail(answer.error());
+  if (answer.has_error()) return fail(service, op, ask->caller, answer.error(), responder);
   if (!answer->headers.has("Cache-Control")) answer->headers.add("Cache-Control", "private, no-cache");
   answer->headers.add("Vary", "Accept-Language");
-  responder.send(std::move(*answer));
+  if (!ask->row) return responder.send(std::move(*answer));
+  // What is audited is given out when its row is on the disk, and not before.
+  const auto kept = std::make_shared<Response>(std::move(*answer));
+  service.trail.write(std::move(*ask->row), [kept, responder](const Result<void>& written) {
+    if (written.has_error())
+      responder.fail(written.error());
+    else
+      responder.send(std::move(*kept));
+  });
 }
 
 Checked<Response> act(Service& service, const Operation& op, const Request& request) {
@@ -207,7 +226,7 @@ Checked<Response> act(Service& service, const Operation& op, const Request& requ
     // Nobody is known yet, but another site's page must not log somebody in as somebody else either.
     if (op.is_change()) GUATU_TRY_VOID(checked(check_same_origin(request, false)));
   } else {
-    GUATU_TRY(known, checked(service.callers.caller_of(request, op.id)));
+    GUATU_TRY(known, checked(admit(service, op, request)));
     caller = std::move(known);
   }
   GUATU_TRY_VOID(checked(check_query(op, request)));
@@ -225,6 +244,15 @@ void account(Service& service, const Operation& op, const Request& request, cons
 }
 
 }  // namespace
+
+void Ask::audit(kernel::AuditKind kind, std::string about) {
+  row = audit_row(kind, true, caller, std::move(about), request.peer);
+}
+
+Result<WorldPtr> AccountAsk::today() const {
+  GUATU_TRY(reader, service.store.read());
+  return service.worlds.now(*reader);
+}
 
 kernel::Origin AccountAsk::from() const {
   return origin_of(request);
@@ -270,10 +298,15 @@ Response tagged(const Request& request, std::string_view tag, const json::value&
 const std::vector<Operation>& operations() {
   static const auto* const all = [] {
     auto* out = new std::vector<Operation>();
-    for (auto part : {list_operations(), matter_operations(), matter_write_operations(),
-                      playbook_operations(), people_operations(), people_write_operations(),
-                      event_operations(), session_operations(), attachment_operations(), upload_operations()})
-      for (auto& op : part) out->push_back(std::move(op));
+    using Part = std::vector<Operation> (*)();
+    // One a line, so that two who add to it do not meet.
+    constexpr Part kParts[] = {
+        &list_operations,        &matter_operations,         &matter_write_operations, &playbook_operations,
+        &people_operations,      &people_write_operations,   &event_operations,        &session_operations,
+        &own_account_operations, &administration_operations, &attachment_operations,   &upload_operations,
+    };
+    for (const auto part : kParts)
+      for (auto& op : part()) out->push_back(std::move(op));
     return out;
   }();
   return *all;
@@ -297,7 +330,7 @@ void mount(Router& router, Service& service) {
     if (op.open_sink) {
       route.options.body_max = limits::kMaxFileBytes;
       route.options.open_sink = [&service, &op](const Request& request) -> Result<std::shared_ptr<BodySink>> {
-        GUATU_TRY(caller, service.callers.caller_of(request, op.id));
+        GUATU_TRY(caller, admit(service, op, request));
         GUATU_TRY_VOID(check_query(op, request));
         return op.open_sink(service, request, caller.person);
       };

@@ -31,7 +31,11 @@ struct Ask {
   Position as_of;  ///< 0: now
   Instant now;     ///< the moment looked at
   kernel::Caller caller{};
+  /// What the audit must show before this answer goes out: personal values read, things exported.
+  std::optional<kernel::AuditRow> row{};
 
+  /// Sets `row`. @param about  number of the matter, or what was exported
+  void audit(kernel::AuditKind kind, std::string about);
   std::string_view query(std::string_view name) const { return request.query.get(name); }
   std::string_view param(std::string_view name) const { return request.params.get(name); }
   Lang lang() const { return request.lang; }
@@ -59,6 +63,8 @@ struct AccountAsk {
   std::string_view param(std::string_view name) const { return request.params.get(name); }
   /// A text of the body; empty when it may be left out and was. @errors json.expected
   Result<std::string> text(std::string_view name) const;
+  /// People and rules as they are now. @errors store.*, ledger.damaged
+  Result<WorldPtr> today() const;
 };
 /// Waits for the disk and burns time: runs in the pool, always.
 using AccountAct = std::function<Checked<Response>(AccountAsk& ask)>;
@@ -105,6 +111,10 @@ struct Operation {
   std::vector<int> statuses() const;
 };
 
+/// One about accounts, of a known caller.
+Operation account_operation(Method method, std::string path, std::string id,
+                            std::optional<std::vector<Member>> body, AccountAct act, int done = 200);
+
 inline constexpr std::string_view kRoot = "/api/v1";
 
 /// All of them, in the order of the description.
@@ -119,12 +129,16 @@ std::vector<Operation> event_operations();
 std::vector<Operation> session_operations();
 std::vector<Operation> attachment_operations();
 std::vector<Operation> upload_operations();
+std::vector<Operation> own_account_operations();
+std::vector<Operation> administration_operations();
 
 /// Adds a route for each operation. `service` must outlive the router.
 void mount(Router& router, Service& service);
 
 /// JSON with an entity tag; 304 when the client has it already.
 Response tagged(const Request& request, std::string_view tag, const json::value& body);
+/// Where a step of logging in led to; when it led in, with the cookies of a browser.
+Checked<Response> entered(const AccountAsk& ask, const kernel::Entry& e);
 inline Response ok(const json::value& body) {
   return Response::json(200, json::serialize(body));
 }

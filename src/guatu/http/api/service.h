@@ -11,6 +11,7 @@
 #include "guatu/base/instant.h"
 #include "guatu/base/result.h"
 #include "guatu/files/shelf.h"
+#include "guatu/http/api/audit_trail.h"
 #include "guatu/http/message.h"
 #include "guatu/kernel/accounts/gate.h"
 #include "guatu/kernel/ledger/desk.h"
@@ -44,13 +45,16 @@ class Worlds {
 kernel::PeopleNow people_now(kernel::Store& store);
 
 /// Who asks.
+struct Known {
+  kernel::Caller caller;
+  bool is_by_cookie = false;  ///< a browser sent it along by itself
+};
 class Callers {
  public:
   virtual ~Callers() = default;
-  /// Whose request it is, if they may call this operation (a token may be for some only).
-  /// @param operation  operationId of the description
-  /// @errors account.*, http.cross_origin
-  virtual Result<kernel::Caller> caller_of(const Request& request, std::string_view operation) = 0;
+  /// Whose request it is; what they may do is asked elsewhere. @errors account.no_session,
+  /// account.session_expired, store.*
+  virtual Result<Known> caller_of(const Request& request) = 0;
 };
 
 /// Everything must outlive the router that serves it.
@@ -63,6 +67,7 @@ struct Service {
   kernel::PersonKeys* person_keys = nullptr;  ///< none: personal values do not open
   Worlds worlds{};
   files::Shelf* shelf = nullptr;  ///< none: nothing can be attached
+  AuditTrail trail{gate};
 };
 
 }  // namespace guatu::http::api

@@ -8,27 +8,6 @@ namespace guatu::http::api {
 
 namespace {
 
-using kernel::Entry;
-
-/// Where a step led to; when it led in, with the cookies of a browser.
-Checked<Response> entered(const AccountAsk& ask, const Entry& e) {
-  json::object out{{"step", text_of(e.step)}, {"ends_at", to_text(e.ends_at)}};
-  if (!e.recovery_codes.empty()) out["recovery_codes"] = to_json(e.recovery_codes);
-  if (e.step != kernel::Step::kIn) {
-    out["ticket"] = e.token;
-    return ok(out);
-  }
-  GUATU_TRY(reader, checked(ask.service.store.read()));
-  GUATU_TRY(today, checked(ask.service.worlds.now(*reader)));
-  GUATU_TRY(policy, checked(ask.gate().policy()));
-  out["person"] = json::object{{"id", e.person.value}, {"name", today->people().name(e.person)}};
-  auto r = ok(out);
-  r.headers.add("Set-Cookie", secret_cookie(kSessionCookie, e.token, -1));
-  r.headers.add("Set-Cookie", secret_cookie(kDeviceCookie, e.device,
-                                            std::int64_t{policy->known_days} * kDayUs / kSecondUs));
-  return r;
-}
-
 Checked<Response> log_in(AccountAsk& ask) {
   GUATU_TRY(name, checked(ask.text("name")));
   GUATU_TRY(password, checked(ask.text("password")));
@@ -72,28 +51,48 @@ Checked<Response> log_out(AccountAsk& ask) {
 }
 
 Operation step(std::string path, std::string id, std::vector<Member> body, AccountAct act) {
-  Operation op{Method::kPost, std::move(path), std::move(id), {}, std::move(body)};
-  op.account = std::move(act);
+  auto op = account_operation(Method::kPost, std::move(path), std::move(id), std::move(body), std::move(act));
   op.is_open = true;
   return op;
 }
 
 }  // namespace
 
+Checked<Response> entered(const AccountAsk& ask, const kernel::Entry& e) {
+  json::object out{{"step", text_of(e.step)}, {"ends_at", to_text(e.ends_at)}};
+  if (!e.recovery_codes.empty()) out["recovery_codes"] = to_json(e.recovery_codes);
+  if (e.step != kernel::Step::kIn) {
+    out["ticket"] = e.token;
+    return ok(out);
+  }
+  GUATU_TRY(today, checked(ask.today()));
+  GUATU_TRY(policy, checked(ask.gate().policy()));
+  out["person"] = json::object{{"id", e.person.value}, {"name", today->people().name(e.person)}};
+  auto r = ok(out);
+  r.headers.add("Set-Cookie", secret_cookie(kSessionCookie, e.token, -1));
+  r.headers.add("Set-Cookie", secret_cookie(kDeviceCookie, e.device,
+                                            std::int64_t{policy->known_days} * kDayUs / kSecondUs));
+  return r;
+}
+
+Operation account_operation(Method method, std::string path, std::string id,
+                            std::optional<std::vector<Member>> body, AccountAct act, int done) {
+  Operation op{method, std::move(path), std::move(id), {}, std::move(body)};
+  op.account = std::move(act);
+  op.done = done;
+  return op;
+}
+
 std::vector<Operation> session_operations() {
   const Member ticket{"ticket", true}, code{"code", true}, password{"password", true};
-  std::vector<Operation> out{
+  return {
       step("/session", "logIn", {{"name", true}, password}, &log_in),
+      account_operation(Method::kDelete, "/session", "logOut", {}, &log_out, 204),
       step("/session/second-factor", "showSecondFactor", {ticket, code}, &show_second_factor),
       step("/session/new-password", "setNewPassword", {ticket, password}, &set_new_password),
       step("/session/enrolment", "beginEnrolment", {ticket}, &begin_enrolment),
       step("/session/enrolment/confirmation", "confirmEnrolment", {ticket, code}, &confirm_enrolment),
   };
-  Operation logout{Method::kDelete, "/session", "logOut"};
-  logout.done = 204;
-  logout.account = &log_out;
-  out.push_back(std::move(logout));
-  return out;
 }
 
 }  // namespace guatu::http::api

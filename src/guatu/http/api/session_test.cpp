@@ -91,7 +91,7 @@ class Sessions : public ::testing::Test {
   ApiOffice api;
 
  private:
-  GateCallers callers_{api.gate, people_now(*api.office.store)};
+  GateCallers callers_{api.gate};
   Service service_{*api.office.store, api.office.desk, api.office.clock, callers_, api.gate};
   Router router_;
 

@@ -102,7 +102,7 @@ class Gate {
   /// Whose it is, as it is now; none for a caller who has no account.
   Result<std::optional<Account>> own(const Caller& caller);
   Result<std::vector<Session>> sessions(const Caller& caller);
-  /// @errors account.no_session: none of one's own has this id
+  /// @errors account.by_session; account.unknown_session: none of one's own has this id
   Result<void> end_session(const Caller& caller, SessionId id, const Origin& from);
   /// A new token for the operations of `scope`, with the rights of the account's person at most.
   /// @return the token itself, to be shown once
@@ -130,8 +130,9 @@ class Gate {
   Result<std::vector<std::string>> new_recovery_codes(const Caller& caller, std::string_view password,
                                                       const Origin& from);
 
-  // Administration; `by` must have the right of rules.h, `system` is the operator of the folder:
-  // gate_admin.cpp.
+  // Administration; `by` must have the right of rules.h, `system` is the operator of the folder; refusals are
+  // in the audit. An administrator of other units is told account.unknown, as of an account that is not
+  // there: gate_admin.cpp.
 
   /// No account was ever given a password: the first administrator is to come.
   Result<bool> is_empty();
@@ -153,7 +154,11 @@ class Gate {
   /// ended by the functions above. @errors account.unknown (arg `got`)
   Result<Caller> as_operator(const std::string& name);
   Result<std::vector<Account>> accounts();
+  /// Those that `by` may at least unlock, by name. @errors account.not_administrator
+  Result<std::vector<Account>> accounts(const PersonId& by, const Origin& from);
   Result<std::shared_ptr<const Policy>> policy();
+  /// As it was set. @errors account.no_policy
+  Result<StoredPolicy> stored_policy();
   /// @errors account.not_security, policy.*
   Checked<void> set_policy(const PersonId& by, const std::string& file, const std::string& text,
                            const Origin& from);
@@ -167,6 +172,8 @@ class Gate {
   /// Writes one row and syncs it; callers at the same time share a sync. `about` must hold no secret.
   Result<void> record(AuditKind kind, bool is_success, const PersonId& person, const std::string& about,
                       const Origin& from);
+  /// Several at once, in one sync; their times are set here.
+  Result<void> record(std::vector<AuditRow> rows);
   /// For audit_admin alone; that it was read is itself in the audit. @errors account.not_auditor, list.range,
   /// list.cursor
   Result<AuditPage> audit(const PersonId& by, const AuditQuery& q, const Origin& from);
@@ -227,6 +234,8 @@ class Gate {
   Result<std::int64_t> look_at_generation();
   Result<std::string> administer(const PersonId& by, const std::string& name, Administration what,
                                  const Origin& from);
+  Error refused(AccountWriter& w, Error e, const PersonId& by, const std::string& account, const Origin& from,
+                const std::string& about);
 
   AccountStore& store_;
   const Clock& clock_;

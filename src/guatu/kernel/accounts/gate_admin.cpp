@@ -15,11 +15,37 @@ Result<void> free_name(AccountReader& r, const std::string& name) {
   return {};
 }
 
+const char* text_of(Administration a) {
+  switch (a) {
+    case Administration::kAdd:
+      return "account add";
+    case Administration::kDisable:
+      return "account disable";
+    case Administration::kEnable:
+      return "account enable";
+    case Administration::kResetPassword:
+      return "account reset-password";
+    case Administration::kResetSecond:
+      return "account reset-second";
+    case Administration::kUnlock:
+      return "account unlock";
+    case Administration::kEndSessions:
+      return "account end-sessions";
+  }
+  return "?";
+}
+
 bool was_used(const std::vector<Account>& all) {
   return std::any_of(all.begin(), all.end(), [](const Account& a) { return !a.password.empty(); });
 }
 
 }  // namespace
+
+Error Gate::refused(AccountWriter& w, Error e, const PersonId& by, const std::string& account,
+                    const Origin& from, const std::string& about) {
+  note(w, AuditKind::kRefused, false, by, account, from, about);
+  return e;
+}
 
 Result<bool> Gate::is_empty() {
   return look([](AccountReader& r) { return Result<bool>(!was_used(r.accounts())); });
@@ -60,8 +86,9 @@ Result<std::string> Gate::add(const PersonId& by, const PersonId& person, const 
   if (people->person(person) == nullptr)
     return Error("people.unknown_person", "person", {{"got", person.value.substr(0, 60)}});
   if (!people->is_active(person)) return Error("people.not_active", "person", {{"got", person.value}});
-  GUATU_TRY_VOID(may_administer(*people, by, person, Administration::kAdd));
   return change([&](AccountWriter& w) -> Result<std::string> {
+    if (auto may = may_administer(*people, by, person, Administration::kAdd); may.has_error())
+      return refused(w, std::move(may).error(), by, "", from, "account add " + person.value);
     if (const auto has = w.account_of(person))
       return Error("account.person_has", "person", {{"who", person.value}, {"has", has->name}});
     GUATU_TRY_VOID(free_name(w, name));
@@ -85,8 +112,15 @@ Result<std::string> Gate::administer(const PersonId& by, const std::string& give
   GUATU_TRY(people, people_());
   return change([&](AccountWriter& w) -> Result<std::string> {
     auto a = w.account_named(name);
-    if (!a) return Error("account.unknown", "name", {{"got", given.substr(0, 60)}});
-    GUATU_TRY_VOID(may_administer(*people, by, a->person, what));
+    const Error unknown("account.unknown", "name", {{"got", cut(given, 60)}});
+    if (!is_administrator(*people, by))
+      return refused(w, Error("account.not_administrator", "by", {{"who", by.value}}), by, "", from,
+                     text_of(what));
+    if (!a) return unknown;
+    if (auto may = may_administer(*people, by, a->person, what); may.has_error()) {
+      const bool is_known = may_administer(*people, by, a->person, Administration::kUnlock).has_value();
+      return refused(w, is_known ? std::move(may).error() : unknown, by, name, from, text_of(what));
+    }
     std::string out;
     auto kind = AuditKind::kSessionsEnded;
     switch (what) {
@@ -183,11 +217,36 @@ Result<std::vector<Account>> Gate::accounts() {
   return look([](AccountReader& r) { return Result<std::vector<Account>>(r.accounts()); });
 }
 
+Result<std::vector<Account>> Gate::accounts(const PersonId& by, const Origin& from) {
+  GUATU_TRY(people, people_());
+  if (!is_administrator(*people, by)) {
+    GUATU_TRY_VOID(record(AuditKind::kRefused, false, by, "accounts", from));
+    return Error("account.not_administrator", "by", {{"who", by.value}});
+  }
+  GUATU_TRY(all, accounts());
+  std::erase_if(all, [&](const Account& a) {
+    return may_administer(*people, by, a.person, Administration::kUnlock).has_error();
+  });
+  return all;
+}
+
+Result<StoredPolicy> Gate::stored_policy() {
+  return look([](AccountReader& r) -> Result<StoredPolicy> {
+    auto stored = r.policy();
+    if (!stored) return Error("account.no_policy");
+    return std::move(*stored);
+  });
+}
+
 Checked<void> Gate::set_policy(const PersonId& by, const std::string& file, const std::string& text,
                                const Origin& from) {
   auto people = people_();
   if (people.has_error()) return as_problems(std::move(people).error());
-  if (auto r = may_set_policy(**people, by); r.has_error()) return as_problems(std::move(r).error());
+  if (auto may = may_set_policy(**people, by); may.has_error()) {
+    if (auto r = record(AuditKind::kRefused, false, by, "policy", from); r.has_error())
+      return as_problems(std::move(r).error());
+    return as_problems(std::move(may).error());
+  }
   auto read = read_policy(text, file);
   if (read.has_error()) return std::move(read).error();
   auto done = change([&](AccountWriter& w) -> Result<void> {

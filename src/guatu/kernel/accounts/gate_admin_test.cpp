@@ -98,7 +98,11 @@ TEST(Gate, AdministratorsDoWhatIsTheirsAlone) {
   EXPECT_EQ(key_of(g.add(kSystem, {"sys"}, "sys", {})), "");
   EXPECT_EQ(key_of(g.reset_password({"sys"}, "aud", {})), "account.separated");
   EXPECT_EQ(key_of(g.reset_second({"sys"}, "aud", {})), "account.separated");
-  EXPECT_EQ(key_of(g.disable({"chief"}, "sys", {})), "account.not_administrator");  // Of another unit.
+  EXPECT_EQ(key_of(g.disable({"chief"}, "sys", {})), "account.unknown");  // Of another unit: as if not there.
+  EXPECT_EQ(key_of(g.disable({"ann"}, "sys", {})), "account.not_administrator");
+  EXPECT_EQ(key_of(g.disable({"ann"}, "nobody", {})), "account.not_administrator");
+  EXPECT_EQ(key_of(g.accounts({"ann"}, {})), "account.not_administrator");
+  EXPECT_EQ(g.accounts({"chief"}, {})->size(), 1U);  // bob
   EXPECT_EQ(key_of(g.disable({"sys"}, "sys", {})), "account.own");
   EXPECT_EQ(key_of(g.unlock({"sec"}, "bob", {})), "");
   EXPECT_EQ(key_of(g.disable({"sec"}, "bob", {})), "account.not_administrator");

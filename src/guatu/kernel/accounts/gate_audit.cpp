@@ -40,6 +40,18 @@ Result<void> Gate::record(AuditKind kind, bool is_success, const PersonId& perso
   return {};
 }
 
+Result<void> Gate::record(std::vector<AuditRow> rows) {
+  const auto now = clock_.now();
+  return store_.write([&](AccountWriter& w) {
+    for (auto& row : rows) {
+      row.at = now;
+      row.peer = cut(row.peer, 64);
+      row.about = cut(row.about, limits::kMaxAuditBytes);
+      w.append_audit(row);
+    }
+  });
+}
+
 Result<AuditPage> Gate::audit(const PersonId& by, const AuditQuery& q, const Origin& from) {
   GUATU_TRY(people, people_());
   if (auto may = may_audit(*people, by); may.has_error()) {

@@ -130,8 +130,9 @@ Result<std::vector<Session>> Gate::sessions(const Caller& caller) {
 }
 
 Result<void> Gate::end_session(const Caller& caller, SessionId id, const Origin& from) {
+  if (caller.token) return Error("account.by_session");
   return change([&](AccountWriter& w) -> Result<void> {
-    if (!w.end_session(caller.account, id)) return Error("account.no_session", "session");
+    if (!w.end_session(caller.account, id)) return Error("account.unknown_session", "session");
     note(w, AuditKind::kSessionsEnded, true, caller.person, caller.name, from, std::to_string(id.value));
     return {};
   });
@@ -140,7 +141,7 @@ Result<void> Gate::end_session(const Caller& caller, SessionId id, const Origin&
 Result<std::string> Gate::add_token(const Caller& caller, const std::string& title, const TokenScope& scope,
                                     int days, const Origin& from) {
   // A token that makes tokens would outlive itself.
-  if (caller.token) return Error("account.by_session");
+  if (caller.token || !caller.account) return Error("account.by_session");
   const auto now = clock_.now();
   GUATU_TRY(policy, this->policy());
   if (trim(title).empty() || code_points(title) > kMaxTitle || !is_utf8(title))

@@ -65,6 +65,10 @@ Result<void> may_administer(const People& people, const PersonId& by, const Pers
   return {};
 }
 
+bool is_administrator(const People& people, const PersonId& by) {
+  return by == kSystem || has_role(people, by, kSystemAdmin) || has_role(people, by, kSecurityAdmin);
+}
+
 Result<void> may_audit(const People& people, const PersonId& by) {
   if (has_role(people, by, kAuditAdmin)) return {};
   return Error("account.not_auditor", "by", {{"who", by.value}});

@@ -38,6 +38,9 @@ enum class Administration { kAdd, kDisable, kEnable, kResetPassword, kResetSecon
 Result<void> may_administer(const People& people, const PersonId& by, const PersonId& of,
                             Administration what);
 
+/// Holds system_admin or security_admin somewhere, or is the operator: sees accounts at all.
+bool is_administrator(const People& people, const PersonId& by);
+
 /// Only audit_admin, not even the operator. @errors account.not_auditor (arg `who`)
 Result<void> may_audit(const People& people, const PersonId& by);
 /// security_admin or the operator. @errors account.not_security (arg `who`)

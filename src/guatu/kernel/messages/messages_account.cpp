@@ -88,6 +88,7 @@ constexpr Message kMessages[] = {
     {"account.unknown", "没有账号 {got}。", "There is no account {got}."},
     {"account.unknown_kind", "“{got}”不是审计记录的种类；可以是：{words}。",
      "`{got}` is no kind of audit row; there are: {words}."},
+    {"account.unknown_session", "没有这个登录，或它已经结束。", "There is no such session, or no longer."},
     {"account.unknown_token", "没有编号为 {got} 的有效令牌。", "There is no valid token {got}."},
     {"account.wrong_code", "验证码不对，或已经用过；请等下一个。",
      "The code is wrong or was used already; wait for the next one."},
