@@ -162,7 +162,7 @@ class Generated {
       for (const char* way : {"no_json", "no_object", "unknown_member", "missing_member", "wrong_type",
                               "too_long", "out_of_range", "media_type"})
         ways.push_back(way);
-    else if (op.is_change())
+    else if (op.is_change() && !op.open_sink)
       ways.push_back("unwanted_body");
     const auto way = pick(ways);
     if (way == "unknown_parameter") m.query.emplace_back("nothing", "1");
