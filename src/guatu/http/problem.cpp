@@ -115,6 +115,10 @@ constexpr KeyStatus kStatuses[] = {
     {"desk.", 503},
     {"ledger.", 500},
     {"ledger.damaged", 503},
+    // Other servers: the same may succeed later.
+    {"client.", 503},
+    {"client.url", 422},
+    {"client.plain", 422},
     // HTTP itself.
     {"http.", 400},
     {"http.not_found", 404},

@@ -299,12 +299,13 @@ const std::vector<Operation>& operations() {
   static const auto* const all = [] {
     auto* out = new std::vector<Operation>();
     using Part = std::vector<Operation> (*)();
-    // One a line, so that two who add to it do not meet.
+    // clang-format off: one a line, so that two who add to it do not meet.
     constexpr Part kParts[] = {
         &list_operations,        &matter_operations,         &matter_write_operations, &playbook_operations,
         &people_operations,      &people_write_operations,   &event_operations,        &session_operations,
         &own_account_operations, &administration_operations, &attachment_operations,   &upload_operations,
     };
+    // clang-format on
     for (const auto part : kParts)
       for (auto& op : part()) out->push_back(std::move(op));
     return out;

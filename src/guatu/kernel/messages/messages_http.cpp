@@ -7,6 +7,17 @@ namespace guatu::kernel {
 namespace {
 
 constexpr Message kMessages[] = {
+    {"client.broken", "{host} 的答复不合规范或中断（{detail}）。",
+     "What {host} answered is no HTTP, or broke off ({detail})."},
+    {"client.plain", "{url} 不是 https；请改用 https 地址。", "{url} is not https; use an https address."},
+    {"client.slow", "{host} 在 {seconds} 秒内没有答复完。", "{host} did not answer within {seconds} s."},
+    {"client.tls", "与 {host} 的加密连接不成功（{detail}）；请检查它的证书，或指定信任的根证书。",
+     "The TLS connection with {host} failed ({detail}); check its certificate, or name the one to trust."},
+    {"client.too_large", "{host} 的答复超过 {limit} 字节。", "{host} answered more than {limit} bytes."},
+    {"client.unreachable", "连不上 {host}（{detail}）；请检查地址和网络。",
+     "{host} cannot be reached ({detail}); check the address and the network."},
+    {"client.url", "“{url}”不是 http(s) 地址；请写成 https://主机/路径。",
+     "`{url}` is no http(s) address; write https://host/path."},
     {"http.bad_body", "请求内容的分块不合规范（{detail}）；连接已关闭。",
      "The chunks of the body are not well formed ({detail}); the connection is closed."},
     {"http.bad_head", "请求头不合规范（{detail}）；连接已关闭。",
