@@ -1,5 +1,5 @@
-// Goal: a list can bring the caller's moves or the readable fields with its rows, and is cut to shorter pages then.
-// Method: requests over a small office.
+// Goal: a list can bring the caller's moves or the readable fields with its rows, and is cut to shorter pages
+// then. Method: requests over a small office.
 #include <gtest/gtest.h>
 
 #include "guatu/http/api/api_fixture_test.h"
