@@ -90,6 +90,7 @@ constexpr KeyStatus kStatuses[] = {
     {"json.syntax", 400},
     {"json.not_utf8", 400},
     // Files.
+    {"sheet.", 422},
     {"attachment.", 422},
     {"attachment.unknown", 404},
     {"attachment.unknown_upload", 404},

@@ -131,6 +131,8 @@ std::vector<Operation> attachment_operations();
 std::vector<Operation> upload_operations();
 std::vector<Operation> own_account_operations();
 std::vector<Operation> administration_operations();
+std::vector<Operation> export_operations();
+std::vector<Operation> import_operations();
 
 /// Adds a route for each operation. `service` must outlive the router.
 void mount(Router& router, Service& service);

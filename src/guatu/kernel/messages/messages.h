@@ -33,6 +33,7 @@ std::span<const Message> backup_messages();     ///< file.*, backup.*
 std::span<const Message> http_messages();       ///< http.*
 std::span<const Message> account_messages();    ///< account.*, policy.*
 std::span<const Message> personal_messages();   ///< personal.*, seal.*, playbook.personal_*
+std::span<const Message> sheet_messages();      ///< sheet.*
 std::span<const Message> api_messages();  ///< what resources of the API refuse: http.*, matter.unknown_clock
 
 /// nullptr for an unknown key.
