@@ -137,10 +137,11 @@ TEST_F(TokenCallers, OfWhichSomeOnlyReadOrDoOneThing) {
   EXPECT_EQ(key_of(ask(reading, "/matters/ZS-2022-001/copies", Method::kPost, body)), "account.scope");
   EXPECT_EQ(ask(writing, "/matters/ZS-2022-001/copies", Method::kPost, body).status, 200);
   EXPECT_EQ(ask(one, "/matters").status, 403);
-  // What cannot be held to its bounds yet opens nothing.
-  EXPECT_EQ(ask(unit, "/me").status, 403);
-  EXPECT_EQ(ask(playbook, "/me").status, 403);
-  EXPECT_EQ(audited("refused"), 4U);
+  // Within its bounds it reads, and nothing else.
+  EXPECT_EQ(ask(unit, "/matters").status, 200);
+  EXPECT_EQ(ask(playbook, "/matters").status, 200);
+  EXPECT_EQ(ask(unit, "/tokens").status, 403);
+  EXPECT_EQ(audited("refused"), 3U);
 }
 
 TEST_F(TokenCallers, ADisabledAccountEndsAtOnce) {

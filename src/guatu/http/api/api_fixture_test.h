@@ -5,6 +5,7 @@
 
 #include <cstdlib>
 #include <filesystem>
+#include <sstream>
 #include <string>
 #include <utility>
 #include <vector>
@@ -39,12 +40,24 @@ inline const YamlNode* described(Method method, std::string_view path) {
   return item->find(word);
 }
 
-/// The person stands in a header.
+/// The person stands in a header; the bounds of a token too: `may_write unit playbook playbook …`, `-` for
+/// none.
 class TestCallers final : public Callers {
  public:
   Result<Known> caller_of(const Request& request) override {
     Known out;
     out.caller.person = PersonId{std::string(request.headers.get("X-Test-Person"))};
+    if (const auto* bounds = request.headers.find("X-Test-Bounds")) {
+      std::istringstream words(*bounds);
+      std::string word;
+      kernel::TokenScope scope;
+      words >> word;
+      scope.may_write = word == "write";
+      words >> word;
+      if (word != "-") scope.unit = {word};
+      while (words >> word) scope.playbooks.push_back(word);
+      out.caller.scope = std::move(scope);
+    }
     return out;
   }
 };

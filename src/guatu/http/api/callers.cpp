@@ -18,17 +18,22 @@ std::string_view bearer_of(std::string_view authorization) {
   return authorization.substr(kScheme.size());
 }
 
-Result<void> may_ask(Service& service, const Operation& op, const Known& known, const Request& request) {
+Result<void> may_ask(const Operation& op, const Known& known, const Request& request) {
   if (known.is_by_cookie && op.is_change()) GUATU_TRY_VOID(check_same_origin(request, true));
   const auto& scope = known.caller.scope;
   if (!scope) return {};
-  // Which playbook and unit a request is about is known only behind the scoped reader: until it is asked
-  // there, a token that is bound to some opens nothing rather than everything.
-  if (!scope->playbooks.empty()) return Error("account.scope", "playbook");
-  if (scope->unit) return Error("account.scope", "unit");
-  GUATU_TRY(reader, service.store.read());
-  GUATU_TRY(today, service.worlds.now(*reader));
-  return kernel::check_scope(*scope, {op.is_change(), op.id, {}, {}}, today->people());
+  if (scope->may_write || !op.is_change()) {
+    // Bounds are asked again where it is known which matter it is about: check_bounds() of mount.cpp.
+    const bool is_bound = scope->unit || !scope->playbooks.empty();
+    const bool is_about_one =
+        !op.account && (!op.is_write() || op.is_about_matter() || op.id == "openMatter");
+    if (is_bound && !is_about_one)
+      return Error("account.scope", scope->unit ? "unit" : "playbook", {{"got", op.id}});
+  }
+  auto whole = *scope;
+  whole.unit = {};
+  whole.playbooks.clear();
+  return kernel::check_scope(whole, {op.is_change(), op.id, {}, {}}, kernel::People());
 }
 
 }  // namespace
@@ -59,7 +64,7 @@ bool is_refusal(const Error& e) {
 
 Result<kernel::Caller> admit(Service& service, const Operation& op, const Request& request) {
   GUATU_TRY(known, service.callers.caller_of(request));
-  if (auto may = may_ask(service, op, known, request); may.has_error()) {
+  if (auto may = may_ask(op, known, request); may.has_error()) {
     service.trail.refuse(known.caller, about(op, request), request.peer);
     return std::move(may).error();
   }

@@ -91,8 +91,10 @@ Result<Ask> prepare(Service& service, const Operation& op, const Request& reques
     GUATU_TRY(then, service.worlds.as_of(*ask.all, ask.as_of));
     ask.world = std::move(then);
   }
-  ask.reader = std::make_unique<kernel::ScopedReader>(*ask.all, *ask.today,
-                                                      kernel::scope_of(ask.today->people(), ask.person));
+  auto scope = kernel::scope_of(ask.today->people(), ask.person);
+  if (const auto& token = ask.caller.scope)
+    scope = kernel::bound(std::move(scope), ask.today->people(), token->unit, token->playbooks);
+  ask.reader = std::make_unique<kernel::ScopedReader>(*ask.all, *ask.today, std::move(scope));
   return ask;
 }
 
@@ -156,6 +158,22 @@ Response done(const Operation& op, const kernel::Answer& a) {
   return r;
 }
 
+/// Does the command stay within the bounds of a token? The matter that it is about was read within them.
+/// @errors account.scope
+Result<void> check_bounds(const Ask& ask, const Operation& op, const kernel::Command& c) {
+  const auto& scope = ask.caller.scope;
+  if (!scope) return {};
+  const auto& people = ask.people();
+  kernel::Act act{true, op.id, op.is_about_matter() ? std::string() : c.playbook, c.unit};
+  auto bounds = *scope;
+  // A matter within the bounds is moved to no unit outside of them; most commands name none.
+  if (op.is_about_matter()) {
+    bounds.playbooks.clear();
+    if (!c.unit) bounds.unit = {};
+  }
+  return kernel::check_scope(bounds, act, people);
+}
+
 Result<kernel::Command> make_command(Ask& ask, const Operation& op) {
   const auto& request = ask.request;
   kernel::Command c;
@@ -171,10 +189,14 @@ Result<kernel::Command> make_command(Ask& ask, const Operation& op) {
       if (auto e = refused_by_if_match(request, position_tag(m.last_position.value))) return std::move(*e);
       if (request.headers.has("If-Match") && trim(request.headers.get("If-Match")) != "*")
         c.if_at = m.last_position;  // The desk looks again, when nobody else writes.
+      // It might be moved out of the bounds of a token before it is decided.
+      if (ask.caller.scope && (ask.caller.scope->unit || !ask.caller.scope->playbooks.empty()))
+        c.if_at = m.last_position;
     }
   }
   GUATU_TRY_VOID(op.write(ask, std::move(body), c));
   GUATU_TRY_VOID(name_attachments(ask, c));
+  GUATU_TRY_VOID(check_bounds(ask, op, c));
   GUATU_TRY_VOID(kernel::check_shape(c));
   return c;
 }

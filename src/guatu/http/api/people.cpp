@@ -35,6 +35,12 @@ bool may_see_grants(const People& people, const PersonId& person) {
                  people.has_grant(person, kernel::kAuditAdmin, *top));
 }
 
+/// A token that is bound to a unit names no other: what lies outside is not there for it.
+bool is_named(const Ask& ask, const UnitId& unit) {
+  const auto& people = ask.people();
+  return people.path(people.successor(unit)).starts_with(ask.reader->scope().within);
+}
+
 json::object person_json(const kernel::Person& p, const Ask& ask) {
   const auto& people = ask.world->people();
   json::array posts;
@@ -79,21 +85,22 @@ Result<Response> page_of(Ask& ask, const Map& all, Json&& to) {
 
 Result<Response> list_units(Ask& ask) {
   const auto& people = ask.world->people();
-  return page_of(ask, people.units(),
-                 [&](const kernel::Unit& u) { return std::optional<json::object>(unit_json(u, people)); });
+  return page_of(ask, people.units(), [&](const kernel::Unit& u) {
+    return is_named(ask, u.id) ? std::optional(unit_json(u, people)) : std::optional<json::object>();
+  });
 }
 
 Result<Response> read_unit(Ask& ask) {
   const auto& people = ask.world->people();
   const auto* u = people.unit(UnitId{std::string(ask.param("unit"))});
-  if (u == nullptr) return Error("http.not_found", "unit");
+  if (u == nullptr || !is_named(ask, u->id)) return Error("http.not_found", "unit");
   return ok(unit_json(*u, people));
 }
 
 Result<Response> list_people(Ask& ask) {
   GUATU_TRY(unit, id_text(ask.request, "unit"));
   return page_of(ask, ask.world->people().persons(), [&](const kernel::Person& p) {
-    if (p.id == kernel::kSystem || (!unit.empty() && p.unit.value != unit))
+    if (p.id == kernel::kSystem || (!unit.empty() && p.unit.value != unit) || !is_named(ask, p.unit))
       return std::optional<json::object>();
     return std::optional(person_json(p, ask));
   });
@@ -101,7 +108,7 @@ Result<Response> list_people(Ask& ask) {
 
 Result<Response> read_person(Ask& ask) {
   const auto* p = ask.world->people().person(PersonId{std::string(ask.param("person"))});
-  if (p == nullptr) return Error("http.not_found", "person");
+  if (p == nullptr || !is_named(ask, p->unit)) return Error("http.not_found", "person");
   return ok(person_json(*p, ask));
 }
 

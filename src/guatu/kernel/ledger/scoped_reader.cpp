@@ -94,13 +94,35 @@ bool ScopedReader::is_own(const MatterQuery& q) const {
          (q.holder == scope_.person || q.opener == scope_.person);
 }
 
-Result<std::vector<std::string>> ScopedReader::paths_for(const MatterQuery& q) const {
-  if (scope_.is_all || is_own(q)) return std::vector<std::string>{q.unit_path};
-  auto paths = narrowed(scope_, q.unit_path);
-  if (paths.size() > limits::kMaxScopePaths)
+/// What is asked, as questions that each lie in one subtree of the scope and in its bounds.
+Result<std::vector<MatterQuery>> ScopedReader::parts_of(const MatterQuery& q) const {
+  std::vector<std::string> paths;
+  if (scope_.is_all)
+    paths = {q.unit_path};
+  else if (!is_own(q))
+    paths = narrowed(scope_, q.unit_path);
+  else if (q.unit_path.starts_with(scope_.within))
+    paths = {q.unit_path};
+  else if (scope_.within.starts_with(q.unit_path))
+    paths = {scope_.within};
+  std::vector<std::string> playbooks{q.playbook};
+  if (q.playbook.empty() && !scope_.playbooks.empty())
+    playbooks = scope_.playbooks;
+  else if (!is_within(scope_, scope_.within, q.playbook))
+    playbooks.clear();
+  if (paths.size() * playbooks.size() > limits::kMaxScopePaths)
     return Error("scope.too_many_units", "unit",
-                 {{"n", std::to_string(paths.size())}, {"max", std::to_string(limits::kMaxScopePaths)}});
-  return paths;
+                 {{"n", std::to_string(paths.size() * playbooks.size())},
+                  {"max", std::to_string(limits::kMaxScopePaths)}});
+  std::vector<MatterQuery> out;
+  for (const auto& path : paths)
+    for (const auto& playbook : playbooks) {
+      auto part = q;
+      part.unit_path = path;
+      part.playbook = playbook;
+      out.push_back(std::move(part));
+    }
+  return out;
 }
 
 const std::vector<MatterId>& ScopedReader::recused() {
@@ -111,24 +133,19 @@ const std::vector<MatterId>& ScopedReader::recused() {
 }
 
 Result<MatterPage> ScopedReader::list(const MatterQuery& q) {
-  GUATU_TRY(paths, paths_for(q));
-  if (paths.empty()) return MatterPage{};
-  if (paths.size() > 1 || !recused().empty()) return merged(q, paths);
-  if (paths.front() == q.unit_path) return reader_.list(q);
-  auto one = q;
-  one.unit_path = paths.front();
-  return reader_.list(one);
+  GUATU_TRY(parts, parts_of(q));
+  if (parts.empty()) return MatterPage{};
+  if (parts.size() > 1 || !recused().empty()) return merged(q, parts);
+  return reader_.list(parts.front());
 }
 
-Result<MatterPage> ScopedReader::merged(const MatterQuery& q, const std::vector<std::string>& paths) {
-  // One row more than the page, and room for every row that may have to be left out of it.
-  auto part = q;
-  part.limit = std::min(limits::kMaxPageRows, q.limit + 1 + recused().size());
+Result<MatterPage> ScopedReader::merged(const MatterQuery& q, const std::vector<MatterQuery>& parts) {
   std::vector<MatterRow> rows;
   bool is_whole = true;
   MatterRow last_read;  // of a part that goes on: nothing after it is known of that part
-  for (const auto& path : paths) {
-    part.unit_path = path;
+  for (auto part : parts) {
+    // One row more than the page, and room for every row that may have to be left out of it.
+    part.limit = std::min(limits::kMaxPageRows, q.limit + 1 + recused().size());
     GUATU_TRY(page, reader_.list(part));
     if (!page.next_cursor.empty() && !page.items.empty()) {
       if (is_whole || comes_before(page.items.back(), last_read, q)) last_read = page.items.back();
@@ -152,11 +169,9 @@ Result<MatterPage> ScopedReader::merged(const MatterQuery& q, const std::vector<
 }
 
 Result<std::int64_t> ScopedReader::count(const MatterQuery& q) {
-  GUATU_TRY(paths, paths_for(q));
+  GUATU_TRY(parts, parts_of(q));
   std::int64_t n = 0;
-  auto part = q;
-  for (const auto& path : paths) {
-    part.unit_path = path;
+  for (const auto& part : parts) {
     GUATU_TRY(some, reader_.count(part));
     n += some;
   }
@@ -166,8 +181,7 @@ Result<std::int64_t> ScopedReader::count(const MatterQuery& q) {
     if (!m) continue;
     const auto& people = world_.people();
     const auto unit_path = people.path(people.successor(m->unit));
-    for (const auto& path : paths) {
-      part.unit_path = path;
+    for (const auto& part : parts) {
       if (!fits(*m, unit_path, part)) continue;
       if (q.text.empty()) {
         --n;

@@ -15,7 +15,8 @@ namespace guatu::kernel {
 
 /// Lists and counts take what lies in the subtrees of the scope; a list of what the person holds, opened or
 /// is involved in (`holder`, `opener`, `involves` is that person) reaches everywhere, for that is a right by
-/// itself. What the person is recused from is in none of them. Not safe from two threads, like its reader.
+/// itself. Within the bounds of a token in any case. What the person is recused from is in none of them. Not
+/// safe from two threads, like its reader.
 class ScopedReader {
  public:
   /// @param reader, world  must outlive it; the world is that of now: rights are those of today, also over
@@ -48,9 +49,9 @@ class ScopedReader {
  private:
   bool may_see(const Matter& m) const;
   bool is_own(const MatterQuery& q) const;
-  Result<std::vector<std::string>> paths_for(const MatterQuery& q) const;
+  Result<std::vector<MatterQuery>> parts_of(const MatterQuery& q) const;
   const std::vector<MatterId>& recused();
-  Result<MatterPage> merged(const MatterQuery& q, const std::vector<std::string>& paths);
+  Result<MatterPage> merged(const MatterQuery& q, const std::vector<MatterQuery>& parts);
 
   Reader& reader_;
   const World& world_;

@@ -41,6 +41,24 @@ Scope scope_of(const People& people, const PersonId& person) {
   return s;
 }
 
+Scope bound(Scope scope, const People& people, const UnitId& unit,
+            const std::vector<std::string>& playbooks) {
+  scope.playbooks = playbooks;
+  if (!unit) return scope;
+  scope.within = people.path(people.successor(unit));
+  // A unit that is not there any more bounds to nothing.
+  if (scope.within.empty()) scope.within = "?";
+  scope.paths = narrowed(scope, scope.within);
+  scope.is_all = false;
+  return scope;
+}
+
+bool is_within(const Scope& scope, std::string_view unit_path, const std::string& playbook) {
+  return is_in(unit_path, scope.within) &&
+         (scope.playbooks.empty() ||
+          std::find(scope.playbooks.begin(), scope.playbooks.end(), playbook) != scope.playbooks.end());
+}
+
 bool covers(const Scope& scope, std::string_view unit_path) {
   return scope.is_all || std::any_of(scope.paths.begin(), scope.paths.end(),
                                      [&](const std::string& subtree) { return is_in(unit_path, subtree); });
@@ -78,7 +96,9 @@ bool may_see(const Matter& m, const Playbook& playbook, const Scope& scope, cons
   if (scope.is_all) return true;
   if (!scope.person || m.is_recused(scope.person)) return false;
   if (!people.is_active(scope.person)) return false;
-  if (covers(scope, people.path(people.successor(m.unit)))) return true;
+  const auto path = people.path(people.successor(m.unit));
+  if (!is_within(scope, path, m.playbook)) return false;
+  if (covers(scope, path)) return true;
   if (scope.person == m.opener || scope.person == m.holder) return true;
   const auto others = involved(m, playbook);
   return std::binary_search(others.begin(), others.end(), scope.person);

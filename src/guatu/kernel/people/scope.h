@@ -19,6 +19,10 @@ struct Scope {
   PersonId person;
   /// Paths as People::path() gives them, `/taiyuan/gujiao/`; sorted, none below another.
   std::vector<std::string> paths;
+  /// Of a token that is bound: nothing outside of this subtree, not even what involves the person; empty: no
+  /// such bound.
+  std::string within;
+  std::vector<std::string> playbooks;  ///< … and nothing but matters of these; empty: all
   bool operator==(const Scope&) const = default;
 };
 
@@ -29,6 +33,14 @@ Scope whole_scope();
 /// involves them. The three separated administrators see no matter by that right. A person who left sees
 /// nothing, and neither does one who is unknown.
 Scope scope_of(const People& people, const PersonId& person);
+
+/// `scope` within the bounds of a token.
+/// @param unit       and below; none: everywhere
+/// @param playbooks  empty: all
+Scope bound(Scope scope, const People& people, const UnitId& unit, const std::vector<std::string>& playbooks);
+
+/// Does this lie within its bounds? True for a scope without any.
+bool is_within(const Scope& scope, std::string_view unit_path, const std::string& playbook);
 
 /// Does one of its subtrees hold this unit?
 bool covers(const Scope& scope, std::string_view unit_path);
