@@ -1,15 +1,13 @@
 // playbook show: a published playbook in words.
 #include <fmt/format.h>
 
-#include "guatu/kernel/deadline/deadline.h"
 #include "guatu/kernel/playbook/guard.h"
+#include "guatu/kernel/views/playbook_words.h"
 #include "guatu/matter_text.h"
 
 namespace guatu::app {
 
 namespace {
-
-using kernel::RoleSource;
 
 class Writer {
  public:
@@ -36,12 +34,7 @@ class Writer {
     return title.empty() || title == id ? id : title + " (" + id + ")";
   }
   std::string role_names(const std::vector<std::string>& ids) const {
-    std::vector<std::string> out;
-    for (const auto& id : ids) {
-      const auto* r = p_.role(id);
-      out.push_back(r == nullptr || r->title.in(s_.lang).empty() ? id : r->title.in(s_.lang));
-    }
-    return join(out, in("、", ", "));
+    return kernel::role_titles(ids, p_, s_.lang);
   }
   std::string state_name(const std::string& id) const {
     const auto* st = p_.state(id);
@@ -88,49 +81,10 @@ class Writer {
     }
   }
 
-  std::string source_text(const RoleSource& r) const {
-    switch (r.kind) {
-      case RoleSource::Kind::kUnitHead:
-        return in("单位负责人", "head of the unit");
-      case RoleSource::Kind::kUnitPost:
-        return in("单位岗位 ", "post in the unit: ") + r.post;
-      case RoleSource::Kind::kAboveHead:
-        return in("上级单位负责人", "head of the unit above");
-      case RoleSource::Kind::kFieldPerson:
-        return in("字段中的人 ", "person in ") + r.field;
-      case RoleSource::Kind::kFieldUnit:
-        return fmt::format("{} {} · {}", in("字段中单位", "unit in"), r.field, r.post);
-      case RoleSource::Kind::kAbout:
-        return in("所属事项的 ", "of the matter it is about: ") + r.field;
-      case RoleSource::Kind::kOpener:
-        return in("立项人", "who opened it");
-      case RoleSource::Kind::kParentHolder:
-        return in("上级事项经办人", "holder of the parent");
-      case RoleSource::Kind::kAnyone:
-        return in("任何人", "anyone");
-    }
-    return {};
-  }
-
   void roles() {
     heading("角色", "Roles");
-    for (const auto& r : p_.roles) {
-      std::vector<std::string> sources;
-      for (const auto& x : r.sources) sources.push_back(source_text(x));
-      line(titled(r.title.in(s_.lang), r.id), join(sources, in("；否则 ", "; else ")), 30);
-    }
-  }
-
-  std::string limit_text(const kernel::LimitSet& set) const {
-    std::vector<std::string> out;
-    for (const auto& r : set.rules) {
-      std::string text = r.until_field.empty() ? kernel::amount_text(r.limit.amount, r.limit.unit, s_.lang)
-                                               : std::string(in("到字段 ", "until ")) + r.until_field;
-      if (!r.when.empty()) text += in("，当 ", " when ") + kernel::to_text(r.when, p_, s_.lang);
-      if (!r.limit.basis.empty()) text += in("（", " (") + r.limit.basis + in("）", ")");
-      out.push_back(std::move(text));
-    }
-    return join(out, in("；", "; "));
+    for (const auto& r : p_.roles)
+      line(titled(r.title.in(s_.lang), r.id), kernel::role_words(r, s_.lang), 30);
   }
 
   void states() {
@@ -141,10 +95,11 @@ class Writer {
         text = in("终结：", "final: ") + outcome_text(kernel::text_of(st.final), s_.lang);
       else
         text = in("经办 ", "held by ") + role_names({st.held_by});
-      if (st.limit) text += in("；期限 ", "; limit ") + limit_text(*st.limit);
+      if (st.limit) text += in("；期限 ", "; limit ") + kernel::limit_words(*st.limit, p_, s_.lang);
       line(titled(st.title.in(s_.lang), st.id), text, 30);
     }
-    for (const auto& l : p_.limits) line(titled(l.title.in(s_.lang), l.id), limit_text(l), 30);
+    for (const auto& l : p_.limits)
+      line(titled(l.title.in(s_.lang), l.id), kernel::limit_words(l, p_, s_.lang), 30);
   }
 
   void moves() {
@@ -164,18 +119,7 @@ class Writer {
 
   void ladder() {
     heading("到期以后", "When time runs out");
-    for (const auto& r : p_.late) {
-      const auto amount = r.offset.amount < 0 ? -r.offset.amount : r.offset.amount;
-      std::string at = in("到期时", "at the limit");
-      if (amount != 0)
-        at = fmt::format("{}{}", r.offset.amount < 0 ? in("到期前 ", "before: ") : in("到期后 ", "after: "),
-                         kernel::amount_text(amount, r.offset.unit, s_.lang));
-      std::vector<std::string> acts;
-      if (!r.tell.empty()) acts.push_back(in("告知 ", "tell ") + role_names(r.tell));
-      if (!r.mark.empty()) acts.push_back(in("亮灯 ", "mark ") + r.mark);
-      if (!r.hand_to.empty()) acts.push_back(in("移交 ", "hand to ") + role_names({r.hand_to}));
-      line(at, join(acts, in("；", "; ")), 30);
-    }
+    for (const auto& r : kernel::ladder_words(p_.late, p_, s_.lang)) line(r.at, r.acts, 30);
   }
 
   Session& s_;

@@ -3,9 +3,11 @@
 
 #include "guatu/base/limits.h"
 #include "guatu/calendar/civil_date.h"
+#include "guatu/http/api/acts.h"
 #include "guatu/http/api/input.h"
 #include "guatu/http/api/list_filter.h"
 #include "guatu/http/api/operation.h"
+#include "guatu/http/api/sight.h"
 #include "guatu/kernel/ledger/projection.h"
 #include "guatu/kernel/views/brief.h"
 #include "guatu/kernel/views/matter_view.h"
@@ -92,11 +94,30 @@ std::vector<Member> filter_members() {
 
 namespace {
 
-Result<Response> page_of(Ask& ask, const MatterQuery& q) {
+/// Rows with more than a row are read one by one: fewer of them make a page.
+constexpr std::size_t kMaxWholeRows = 200;
+
+/// What `with` asks for besides the row: the caller's moves, or the fields that the caller may read.
+Result<void> add_whole(Ask& ask, const std::string& with, MatterId id, json::object& row) {
+  GUATU_TRY(m, kernel::matter_as_of(*ask.all, id, ask.as_of));
+  if (!m) return {};
+  GUATU_TRY(p, ask.playbook_of(*m));
+  if (with == "moves") row["moves"] = possible_moves(ask, *m, *p);
+  if (with == "fields") row["fields"] = Sight(ask, *m, *p, false).fields();
+  return {};
+}
+
+Result<Response> page_of(Ask& ask, MatterQuery& q) {
+  GUATU_TRY(with, word(ask.request, "with", {"row", "moves", "fields"}));
+  if (with != "row") q.limit = std::min(q.limit, kMaxWholeRows);
   GUATU_TRY(page, ask.reader->list(q));
   json::array items;
   items.reserve(page.items.size());
-  for (const auto& r : page.items) items.push_back(kernel::row_json(r, ask.now));
+  for (const auto& r : page.items) {
+    auto row = kernel::row_json(r, ask.now);
+    if (with != "row") GUATU_TRY_VOID(add_whole(ask, with, r.id, row));
+    items.push_back(std::move(row));
+  }
   return ok(json::object{
       {"items", std::move(items)},
       {"next_cursor", page.next_cursor.empty() ? json::value(nullptr) : json::value(page.next_cursor)},
@@ -258,7 +279,7 @@ std::vector<Member> with(std::vector<Member> members, const std::vector<Member>&
 
 std::vector<Operation> list_operations() {
   const std::vector<Member> view{{"as_of"}, {"at"}};
-  const std::vector<Member> page{{"sort"}, {"order"}, {"limit"}, {"cursor"}};
+  const std::vector<Member> page{{"sort"}, {"order"}, {"limit"}, {"cursor"}, {"with"}};
   const auto filter = filter_members();
   return {
       {Method::kGet, "/matters", "listMatters", with(filter, page), {}, &list_matters},

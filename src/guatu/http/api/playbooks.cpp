@@ -6,6 +6,7 @@
 #include "guatu/kernel/playbook/guard.h"
 #include "guatu/kernel/playbook/proof.h"
 #include "guatu/kernel/views/matter_view.h"
+#include "guatu/kernel/views/playbook_words.h"
 
 namespace guatu::http::api {
 
@@ -78,6 +79,31 @@ json::array ids_with_titles(const auto& list) {
   return out;
 }
 
+/// Roles with who they are; limits with how long, by which rule, and what happens when they run out.
+void add_words(const kernel::Playbook& p, Lang lang, json::object& o) {
+  json::array roles;
+  for (const auto& r : p.roles)
+    roles.push_back(
+        json::object{{"id", r.id}, {"title", titles_json(r.title)}, {"who", kernel::role_words(r, lang)}});
+  json::array limits;
+  const auto add = [&](const kernel::LimitSet& l, const Titles& title) {
+    json::array ladder;
+    for (const auto& w : kernel::ladder_words(p.ladder(l.id), p, lang))
+      ladder.push_back(json::object{{"at", w.at}, {"acts", w.acts}});
+    limits.push_back(json::object{{"clock", l.id},
+                                  {"title", titles_json(title)},
+                                  {"limit", kernel::limit_words(l, p, lang)},
+                                  {"is_confirmed", kernel::is_confirmed(l)},
+                                  {"has_own_ladder", l.late.has_value()},
+                                  {"ladder", std::move(ladder)}});
+  };
+  for (const auto& s : p.states)
+    if (s.limit) add(*s.limit, s.title);
+  for (const auto& l : p.limits) add(l, l.title);
+  o["roles_in_words"] = std::move(roles);
+  o["limits_in_words"] = std::move(limits);
+}
+
 Result<Response> read_playbook(Ask& ask) {
   GUATU_TRY(p, playbook(ask));
   auto o = head_json(*p);
@@ -93,6 +119,7 @@ Result<Response> read_playbook(Ask& ask) {
   o["may_park"] = p->parking.has_value();
   o["may_reopen"] = p->reopening.has_value();
   o["may_withdraw"] = p->withdrawal.has_value();
+  add_words(*p, ask.lang(), o);
   GUATU_TRY(text, ask.world->playbook_text(p->id, p->version));
   o["yaml"] = text;
   return ok(o);

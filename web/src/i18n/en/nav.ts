@@ -3,7 +3,6 @@ export default {
   main: 'Main navigation',
   menu: 'Menu',
   ledger: 'Ledgers',
-  desk: 'My desk',
   sign_out: 'Sign out',
   account: 'My account',
   theme: 'Theme',

@@ -3,7 +3,6 @@ export default {
   main: '主导航',
   menu: '菜单',
   ledger: '台账',
-  desk: '我的工作台',
   sign_out: '退出',
   account: '我的账号',
   theme: '明暗',

@@ -2,7 +2,9 @@ import type {RouteRecordRaw} from 'vue-router'
 
 export const routes: RouteRecordRaw[] = [
   {
-    path: '/ledger', component: () => import('./LedgerPage.vue'),
+    path: '/ledger', component: () => import('./LedgerIndex.vue'),
     meta: {nav: {text: 'nav.ledger', order: 40, group: 'work'}, title: 'nav.ledger'},
   },
+  {path: '/ledger/:playbook', component: () => import('./LedgerPage.vue'), meta: {title: 'nav.ledger'}},
+  {path: '/search', component: () => import('./LedgerPage.vue'), meta: {title: 'common.search'}},
 ]
