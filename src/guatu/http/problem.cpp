@@ -48,6 +48,7 @@ constexpr KeyStatus kStatuses[] = {
     {"account.session_expired", 401},
     {"account.ticket", 401},
     {"account.second_factor", 401},
+    {"account.second_factor_needed", 409},
     {"account.separated", 403},
     {"account.own", 403},
     {"account.unknown", 404},
