@@ -84,7 +84,7 @@ class Writer {
   void roles() {
     heading("角色", "Roles");
     for (const auto& r : p_.roles)
-      line(titled(r.title.in(s_.lang), r.id), kernel::role_words(r, s_.lang), 30);
+      line(titled(r.title.in(s_.lang), r.id), kernel::role_words(r, p_, s_.lang), 30);
   }
 
   void states() {

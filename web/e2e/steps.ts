@@ -64,13 +64,26 @@ export async function unreadable(page: Page): Promise<string[]> {
     if (document.documentElement.scrollWidth > window.innerWidth + 1) out.push(`page: ${document.documentElement.scrollWidth} px wide`)
     for (const e of document.querySelectorAll<HTMLElement>('h1, h2, h3, td, th, dt, dd, p, a, button, label, li, summary')) {
       const style = getComputedStyle(e)
-      if (!e.offsetParent || style.visibility === 'hidden' || e.closest('.vh, .el-select-dropdown, [aria-hidden=true]')) continue
+      if (!e.checkVisibility({visibilityProperty: true}) || e.closest('.vh, .el-select-dropdown, [aria-hidden=true]')) continue
       const isCut = e.scrollWidth > e.clientWidth + 2 && !['visible', 'auto', 'scroll'].includes(style.overflowX) && style.textOverflow !== 'ellipsis'
       if (isCut && e.clientWidth > 0) out.push(`${e.textContent?.trim().slice(0, 40)}: cut`)
     }
+    /** What can be seen of it: cut to the boxes that scroll around it. */
+    const seen = (e: Element) => {
+      let {left, right, top, bottom} = e.getBoundingClientRect()
+      for (let up = e.parentElement; up && up !== document.body; up = up.parentElement) {
+        if (getComputedStyle(up).overflowY === 'visible') continue
+        const r = up.getBoundingClientRect()
+        left = Math.max(left, r.left)
+        right = Math.min(right, r.right)
+        top = Math.max(top, r.top)
+        bottom = Math.min(bottom, r.bottom)
+      }
+      return {left, right, top, bottom}
+    }
     const boxes = [...document.querySelectorAll<HTMLElement>('button, a, h1, h2')]
-      .filter((e) => e.offsetParent && !e.closest('.vh, .skip') && getComputedStyle(e).position !== 'fixed')
-      .map((e) => ({e, r: e.getBoundingClientRect()})).filter((x) => x.r.width > 0)
+      .filter((e) => e.checkVisibility({visibilityProperty: true}) && !e.closest('.vh, .skip') && getComputedStyle(e).position !== 'fixed')
+      .map((e) => ({e, r: seen(e)})).filter((x) => x.r.right > x.r.left && x.r.bottom > x.r.top)
     const isAbove = (e: Element) => !!e.closest('.app-head, .app-nav, .batch, .drop, .el-overlay')
     boxes.forEach((a, i) => boxes.slice(i + 1).forEach((b) => {
       if (a.e.contains(b.e) || b.e.contains(a.e) || isAbove(a.e) !== isAbove(b.e)) return

@@ -4,7 +4,7 @@ import {defineStore} from 'pinia'
 import {computed, reactive, ref} from 'vue'
 import {get} from '@/api/client'
 import type {Person, Playbook, PlaybookHead, Titles, Unit} from '@/api/types'
-import {currentLang} from '@/i18n'
+import {currentLang, i18n} from '@/i18n'
 
 export const useDirectory = defineStore('directory', () => {
   const units = reactive(new Map<string, Unit>())
@@ -73,11 +73,16 @@ export const useDirectory = defineStore('directory', () => {
     }
     return say(whole.states.find((s) => s.id === state)?.title, state)
   }
+  /** A post or role in words; one that an office made itself stays as it is. */
+  function postName(id: string): string {
+    const key = `posts.${id}`
+    return i18n.global.te(key) ? i18n.global.t(key) : id
+  }
   const activePeople = computed(() => [...people.values()].filter((p) => p.is_active))
   const activeUnits = computed(() => [...units.values()].filter((u) => u.is_active))
 
   return {
     units, people, playbooks, activePeople, activeUnits, load, forget, playbook, say, unitName, personName,
-    playbookName, stateName,
+    playbookName, stateName, postName,
   }
 })

@@ -84,7 +84,7 @@ void add_words(const kernel::Playbook& p, Lang lang, json::object& o) {
   json::array roles;
   for (const auto& r : p.roles)
     roles.push_back(
-        json::object{{"id", r.id}, {"title", titles_json(r.title)}, {"who", kernel::role_words(r, lang)}});
+        json::object{{"id", r.id}, {"title", titles_json(r.title)}, {"who", kernel::role_words(r, p, lang)}});
   json::array limits;
   const auto add = [&](const kernel::LimitSet& l, const Titles& title) {
     json::array ladder;

@@ -16,7 +16,13 @@ const char* in(Lang lang, const char* zh, const char* en) {
   return lang == Lang::kZh ? zh : en;
 }
 
-std::string source_words(const RoleSource& r, Lang lang) {
+/// The title of a field; fields of other playbooks are not known here and stay ids.
+std::string field_title(const std::string& id, const Playbook& p, Lang lang) {
+  const auto* f = p.field(id);
+  return f == nullptr || f->title.in(lang).empty() ? id : f->title.in(lang);
+}
+
+std::string source_words(const RoleSource& r, const Playbook& p, Lang lang) {
   switch (r.kind) {
     case RoleSource::Kind::kUnitHead:
       return in(lang, "单位负责人", "head of the unit");
@@ -25,9 +31,10 @@ std::string source_words(const RoleSource& r, Lang lang) {
     case RoleSource::Kind::kAboveHead:
       return in(lang, "上级单位负责人", "head of the unit above");
     case RoleSource::Kind::kFieldPerson:
-      return in(lang, "字段中的人 ", "person in ") + r.field;
+      return in(lang, "所填的", "person in ") + field_title(r.field, p, lang);
     case RoleSource::Kind::kFieldUnit:
-      return fmt::format("{} {} · {}", in(lang, "字段中单位", "unit in"), r.field, r.post);
+      return fmt::format("{}{} · {}", in(lang, "所填单位：", "unit in "), field_title(r.field, p, lang),
+                         r.post);
     case RoleSource::Kind::kAbout:
       return in(lang, "所属事项的 ", "of the matter it is about: ") + r.field;
     case RoleSource::Kind::kOpener:
@@ -42,9 +49,9 @@ std::string source_words(const RoleSource& r, Lang lang) {
 
 }  // namespace
 
-std::string role_words(const Role& role, Lang lang) {
+std::string role_words(const Role& role, const Playbook& playbook, Lang lang) {
   std::vector<std::string> sources;
-  for (const auto& x : role.sources) sources.push_back(source_words(x, lang));
+  for (const auto& x : role.sources) sources.push_back(source_words(x, playbook, lang));
   return join(sources, in(lang, "；否则 ", "; else "));
 }
 
@@ -61,7 +68,8 @@ std::string limit_words(const LimitSet& limit, const Playbook& playbook, Lang la
   std::vector<std::string> out;
   for (const auto& r : limit.rules) {
     std::string text = r.until_field.empty() ? amount_text(r.limit.amount, r.limit.unit, lang)
-                                             : std::string(in(lang, "到字段 ", "until ")) + r.until_field;
+                                             : std::string(in(lang, "到", "until ")) +
+                                                   field_title(r.until_field, playbook, lang);
     if (!r.when.empty()) text += in(lang, "，当 ", " when ") + to_text(r.when, playbook, lang);
     if (!r.limit.basis.empty()) text += in(lang, "（", " (") + r.limit.basis + in(lang, "）", ")");
     out.push_back(std::move(text));
@@ -84,7 +92,8 @@ std::vector<RungWords> ladder_words(const Ladder& ladder, const Playbook& playbo
                        amount_text(amount, r.offset.unit, lang));
     std::vector<std::string> acts;
     if (!r.tell.empty()) acts.push_back(in(lang, "告知 ", "tell ") + role_titles(r.tell, playbook, lang));
-    if (!r.mark.empty()) acts.push_back(in(lang, "亮灯 ", "mark ") + r.mark);
+    if (r.mark == "yellow") acts.emplace_back(in(lang, "亮黄灯", "yellow light"));
+    if (r.mark == "red") acts.emplace_back(in(lang, "亮红灯", "red light"));
     if (!r.hand_to.empty())
       acts.push_back(in(lang, "移交 ", "hand to ") + role_titles({r.hand_to}, playbook, lang));
     out.push_back({std::move(at), join(acts, in(lang, "；", "; "))});

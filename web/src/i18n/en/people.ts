@@ -16,6 +16,5 @@ export default {
   open: 'Open here and below',
   name: 'Name (post)',
   account: 'Id',
-  post_names: {head: 'head', supervision: 'supervision', dispatcher: 'dispatcher', inspector: 'inspector', grid_officer: 'grid officer', officer: 'officer'},
   expand: 'Show below',
 }

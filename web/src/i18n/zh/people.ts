@@ -16,6 +16,5 @@ export default {
   open: '本单位及下级在办',
   name: '姓名（岗位）',
   account: '编号',
-  post_names: {head: '负责人', supervision: '督查', dispatcher: '调度员', inspector: '检查员', grid_officer: '网格员', officer: '经办'},
   expand: '展开下级',
 }

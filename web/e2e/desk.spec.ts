@@ -1,0 +1,75 @@
+// Goal: a desk is worked from the keyboard, filtered by its address, and done by the lot. Method: two hazards opened for it.
+import {expect, test} from '@playwright/test'
+import {act, choose, field, pick, seat, send, signIn} from './steps'
+
+test('keys, filters in the address, and one move for several', async ({browser}) => {
+  const {page, complaints} = await seat(browser)
+  await signIn(page, 'gj_insp_1')
+  for (const title of ['信号灯不亮', '信号灯缺罩']) {
+    await page.goto('/open/hazard')
+    await pick(page, '所属主体', '矿山', /某矿山企业/)
+    await field(page, 'title').fill(title)
+    await choose(page, 'grade', '一般')
+    await page.getByRole('button', {name: '立项'}).click()
+    await expect(page.locator('.matter-page h1')).toHaveText(title)
+  }
+  await page.goto('/desk?q=信号灯')
+  const rows = page.locator('[data-part=mine] tbody tr')
+  await expect(rows).toHaveCount(2)
+
+  await test.step('keys move, select and open', async () => {
+    await page.keyboard.press('j')
+    await expect(rows.nth(0)).toHaveClass(/current/)
+    await page.keyboard.press('j')
+    await page.keyboard.press('x')
+    await expect(rows.nth(1).getByRole('checkbox')).toBeChecked()
+    await page.keyboard.press('k')
+    await page.keyboard.press('x')
+    await expect(page.locator('.batch')).toContainText('已选 2 件')
+    await page.keyboard.press('Enter')
+    await expect(page.locator('.matter-page h1')).toContainText('信号灯')
+    await page.goBack()
+    await expect(rows).toHaveCount(2)
+  })
+  await test.step('a filter is kept under a name', async () => {
+    await page.locator('.saved summary').click()
+    await page.getByLabel('给这组条件起个名字').fill('信号灯')
+    await page.getByRole('button', {name: '保存筛选'}).click()
+    await page.goto('/desk')
+    await page.locator('.saved summary').click()
+    await page.locator('.saved').getByRole('link', {name: '信号灯'}).click()
+    await expect(page).toHaveURL(/q=/)
+    await expect(rows).toHaveCount(2)
+  })
+  await test.step('both are handed out at once, after a preview', async () => {
+    for (const i of [0, 1]) await rows.nth(i).getByRole('checkbox').check()
+    await page.locator('.batch').getByRole('button', {name: '批量办理'}).click()
+    await expect(page.locator('.form-dialog')).toContainText('将对以下 2 件各办一次“交办整改”')
+    await page.getByRole('button', {name: '确认办理 2 件'}).click()
+    // What is missing is said once, at the field.
+    await expect(page.locator('.form-dialog [data-field=measure] .el-form-item__error')).toBeVisible()
+    await field(page, 'measure').fill('更换灯具')
+    await page.getByRole('button', {name: '确认办理 2 件'}).click()
+    await expect(page.locator('.form-dialog')).toContainText('2 件已办')
+    await page.locator('.form-dialog').getByRole('button', {name: '关闭', exact: true}).last().click()
+    await expect(page.locator('[data-part=waiting] tbody tr')).toHaveCount(2)
+  })
+  expect(complaints).toEqual([])
+})
+
+test('one puts a matter under supervision, another ends it, and the history keeps both', async ({browser}) => {
+  const owner = await seat(browser)
+  const head = await seat(browser)
+  await signIn(owner.page, 'gj_yjj_head', '/matters/YH-2022-0013')
+  await act(owner.page, 'supervise')
+  await owner.page.locator('.form-dialog textarea').fill('重点盯办')
+  await send(owner.page)
+  await expect(owner.page.locator('.head .chip.warn')).toHaveText('督办')
+  await signIn(head.page, 'gj_mayor', '/matters/YH-2022-0013')
+  await expect(head.page.locator('.history')).toContainText('重点盯办')
+  await act(head.page, 'end_supervision')
+  await head.page.locator('.form-dialog textarea').fill('已有安排')
+  await send(head.page)
+  await expect(head.page.locator('.notice')).toContainText('解除督办')
+  expect([...owner.complaints, ...head.complaints]).toEqual([])
+})
