@@ -15,6 +15,7 @@
 #include "guatu/http/api/callers.h"
 #include "guatu/http/api/operation.h"
 #include "guatu/http/health.h"
+#include "guatu/http/oidc/provider.h"
 #include "guatu/http/problem.h"
 #include "guatu/http/server.h"
 #include "guatu/http/static_files.h"
@@ -193,6 +194,21 @@ int wait_for_signal(const sigset_t& signals) {
   return got;
 }
 
+/// DIR/oidc.yaml, when there is one. @errors those of oidc::read_settings
+Checked<std::unique_ptr<http::oidc::Provider>> provider_of(const std::string& dir, const Clock& clock) {
+  const auto file = std::filesystem::path(dir) / "oidc.yaml";
+  if (!std::filesystem::exists(file)) return std::unique_ptr<http::oidc::Provider>();
+  auto text = read_text(file.string(), limits::kMaxYamlBytes, "yaml.too_large");
+  if (text.has_error()) return Problems{std::move(text).error()};
+  auto settings = http::oidc::read_settings(*text, file.string(), dir);
+  if (settings.has_error()) return std::move(settings).error();
+  return std::make_unique<http::oidc::Provider>(std::move(*settings), clock);
+}
+
+std::string ui_dir(const Session& s) {
+  return s.share.empty() ? "" : (std::filesystem::path(s.share) / "web" / "dist").string();
+}
+
 Outcome serve(Session& s) {
   GUATU_TRY(office, Office::open(s, Access::kWrite));
   GUATU_TRY(options, options_of(s, office->settings().serve));
@@ -221,8 +237,9 @@ Outcome serve(Session& s) {
   const SystemClock wall;  // What was uploaded grows old in real time, also where a demo's clock stands.
   files::Shelf shelf(office->dir(), wall);
   service.shelf = &shelf;
-  const http::StaticFiles ui(s.share.empty() ? ""
-                                             : (std::filesystem::path(s.share) / "web" / "dist").string());
+  GUATU_TRY(provider, provider_of(office->dir(), wall));
+  service.provider = provider.get();
+  const http::StaticFiles ui(ui_dir(s));
   const auto health = std::make_shared<http::Health>();
   http::Router router;
   http::add_health_routes(router, health);

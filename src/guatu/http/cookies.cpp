@@ -19,8 +19,10 @@ std::string_view cookie_of(const Request& request, std::string_view name) {
   return {};
 }
 
-std::string secret_cookie(std::string_view name, std::string_view value, std::int64_t max_age_s) {
-  auto out = std::string(name) + "=" + std::string(value) + "; Path=/; Secure; HttpOnly; SameSite=Strict";
+std::string secret_cookie(std::string_view name, std::string_view value, std::int64_t max_age_s,
+                          SameSite same_site) {
+  auto out = std::string(name) + "=" + std::string(value) + "; Path=/; Secure; HttpOnly; SameSite=";
+  out += same_site == SameSite::kStrict ? "Strict" : "Lax";
   if (max_age_s >= 0) out += "; Max-Age=" + std::to_string(max_age_s);
   return out;
 }

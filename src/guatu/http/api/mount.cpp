@@ -323,10 +323,10 @@ const std::vector<Operation>& operations() {
     using Part = std::vector<Operation> (*)();
     // clang-format off: one a line, so that two who add to it do not meet.
     constexpr Part kParts[] = {
-        &list_operations,        &matter_operations,         &matter_write_operations, &playbook_operations,
-        &people_operations,      &people_write_operations,   &event_operations,        &session_operations,
-        &own_account_operations, &administration_operations, &attachment_operations,   &upload_operations,
-        &export_operations,
+        &list_operations,     &matter_operations,       &matter_write_operations,   &playbook_operations,
+        &people_operations,   &people_write_operations, &event_operations,          &session_operations,
+        &provider_operations, &own_account_operations,  &administration_operations, &attachment_operations,
+        &upload_operations,   &export_operations,
     };
     // clang-format on
     for (const auto part : kParts)

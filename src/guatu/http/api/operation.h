@@ -129,6 +129,7 @@ std::vector<Operation> event_operations();
 std::vector<Operation> session_operations();
 std::vector<Operation> attachment_operations();
 std::vector<Operation> upload_operations();
+std::vector<Operation> provider_operations();
 std::vector<Operation> own_account_operations();
 std::vector<Operation> administration_operations();
 std::vector<Operation> export_operations();

@@ -19,6 +19,10 @@
 #include "guatu/kernel/ledger/world.h"
 #include "guatu/kernel/ports.h"
 
+namespace guatu::http::oidc {
+class Provider;
+}
+
 namespace guatu::http::api {
 
 using WorldPtr = std::shared_ptr<const kernel::World>;
@@ -66,7 +70,8 @@ struct Service {
   kernel::Gate& gate;
   kernel::PersonKeys* person_keys = nullptr;  ///< none: personal values do not open
   Worlds worlds{};
-  files::Shelf* shelf = nullptr;  ///< none: nothing can be attached
+  files::Shelf* shelf = nullptr;       ///< none: nothing can be attached
+  oidc::Provider* provider = nullptr;  ///< none: passwords alone
   AuditTrail trail{gate};
 };
 

@@ -174,7 +174,7 @@ void Gate::note(AccountWriter& w, AuditKind kind, bool is_success, const PersonI
 }
 
 Entry Gate::open_session(AccountWriter& w, const Account& a, const Policy& policy, const Origin& origin,
-                         Instant now) {
+                         Instant now, const std::string& about) {
   Entry out;
   out.token = random_text(32);
   out.device = device_cookie(a.name, now);
@@ -189,14 +189,11 @@ Entry Gate::open_session(AccountWriter& w, const Account& a, const Policy& polic
   w.put_session(s);
   out.ends_at = now + policy.absolute_minutes * kMinuteUs;
   w.put_tries(place_key(who(a.name), network_of(origin.peer)), {0, now});
-  note(w, AuditKind::kLogin, true, a.person, a.name, origin);
+  note(w, AuditKind::kLogin, true, a.person, a.name, origin, about);
   return out;
 }
 
-Entry Gate::advance(AccountWriter& w, Account& a, bool has_second, const Policy& policy, const People& people,
-                    const Origin& origin, Instant now) {
-  const auto step = next_step(a, policy, roles_of(people, a.person), has_second, now);
-  if (step == Step::kIn) return open_session(w, a, policy, origin, now);
+Entry Gate::put_step(AccountWriter& w, const Account& a, Step step, bool has_second, Instant now) {
   Entry out;
   out.step = step;
   out.token = random_text(32);
@@ -205,6 +202,13 @@ Entry Gate::advance(AccountWriter& w, Account& a, bool has_second, const Policy&
   out.person = a.person;
   w.put_ticket({token_hash(out.token), a.id, step, has_second, false, out.ends_at, 0});
   return out;
+}
+
+Entry Gate::advance(AccountWriter& w, Account& a, bool has_second, const Policy& policy, const People& people,
+                    const Origin& origin, Instant now) {
+  const auto step = next_step(a, policy, roles_of(people, a.person), has_second, now);
+  if (step == Step::kIn) return open_session(w, a, policy, origin, now);
+  return put_step(w, a, step, has_second, now);
 }
 
 std::string Gate::put_code(AccountWriter& w, const Account& a, Instant expires_at) {

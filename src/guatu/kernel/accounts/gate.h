@@ -81,6 +81,13 @@ class Gate {
   /// who left.
   /// @errors account.wrong_login, account.locked (arg `seconds`), account.busy
   Result<Entry> login(std::string_view name, std::string_view password, const Origin& from);
+  /// In by the word of a provider of logins: no password is asked for.
+  /// @param claimed     name of the account, as the provider has it
+  /// @param has_second  the provider's second factor counts for ours
+  /// @param issuer      for the audit
+  /// @errors account.not_admitted: no account of that name, or disabled, or its person left: the same answer
+  Result<Entry> enter_as(std::string_view claimed, bool has_second, const std::string& issuer,
+                         const Origin& from);
   /// @param code  six digits of the app, or a recovery code
   /// @errors account.ticket (unknown, ended or used up), account.wrong_code, account.locked (arg `seconds`)
   Result<Entry> second_factor(std::string_view ticket, std::string_view code, const Origin& from);
@@ -211,7 +218,8 @@ class Gate {
   Entry advance(AccountWriter& w, Account& a, bool has_second, const Policy& policy, const People& people,
                 const Origin& origin, Instant now);
   Entry open_session(AccountWriter& w, const Account& a, const Policy& policy, const Origin& origin,
-                     Instant now);
+                     Instant now, const std::string& about = {});
+  static Entry put_step(AccountWriter& w, const Account& a, Step step, bool has_second, Instant now);
   std::string put_code(AccountWriter& w, const Account& a, Instant expires_at);
   Result<std::pair<Ticket, Account>> ticket_of(AccountReader& r, std::string_view ticket, Step step,
                                                const People& people, Instant now);
