@@ -156,7 +156,9 @@ class Generated {
   /// Makes one thing wrong and says what.
   std::string spoil(const Operation& op, const YamlNode& item, const YamlNode& said, Made& m) {
     std::vector<std::string> ways{"unknown_parameter"};
-    if (!op.query.empty()) ways.insert(ways.end(), {"parameter_twice", "bad_parameter"});
+    if (!op.query.empty()) ways.push_back("parameter_twice");
+    // What redirects a person takes any text and says in the address what is wrong.
+    if (!op.query.empty() && op.done != 303) ways.push_back("bad_parameter");
     if (op.is_write()) ways.insert(ways.end(), {"no_key", "bad_key"});
     if (op.body)
       for (const char* way : {"no_json", "no_object", "unknown_member", "missing_member", "wrong_type",
