@@ -1,6 +1,7 @@
 // See acts.h.
 #include "guatu/http/api/acts.h"
 
+#include "guatu/http/api/text_search.h"
 #include "guatu/kernel/ledger/prospects.h"
 #include "guatu/kernel/messages/messages.h"
 #include "guatu/kernel/views/matter_view.h"
@@ -47,7 +48,7 @@ void add_acts(const Ask& ask, const kernel::Matter& m, const kernel::Playbook& p
       refused.push_back(json::object{{"move", move->id},
                                      {"title", move->title.in(ask.lang())},
                                      {"key", refusal->key},
-                                     {"detail", kernel::sentence(*refusal, ask.lang())}});
+                                     {"detail", kernel::sentence(readable(ask, *refusal), ask.lang())}});
       continue;
     }
     possible.push_back(possible_json(ask, p, *move));

@@ -59,7 +59,7 @@ std::string about(const Operation& op, const Request& request) {
 }
 
 bool is_refusal(const Error& e) {
-  return e.key == "matter.unknown" || status_of(e.key) == 403;
+  return e.key == "matter.unknown" || e.key == "matter.personal_refused" || status_of(e.key) == 403;
 }
 
 Result<kernel::Caller> admit(Service& service, const Operation& op, const Request& request) {

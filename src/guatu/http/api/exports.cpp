@@ -6,6 +6,7 @@
 #include "guatu/http/api/input.h"
 #include "guatu/http/api/list_filter.h"
 #include "guatu/http/api/sight.h"
+#include "guatu/http/api/text_search.h"
 #include "guatu/http/disposition.h"
 #include "guatu/sheet/limits.h"
 #include "guatu/sheet/matter_columns.h"
@@ -42,7 +43,7 @@ class MatterExport final : public Producer {
 
  private:
   Result<void> add_page() {
-    GUATU_TRY(page, ask_.reader->list(query_));
+    GUATU_TRY(page, list_readable(ask_, query_));
     for (const auto& row : page.items) {
       json::object fields;
       if (has_fields_) {
@@ -97,7 +98,7 @@ Result<Response> export_matters(Ask& ask) {
       return Error("playbook.unknown", "playbook", {{"got", shortened(q.playbook)}, {"hint", ""}});
   }
   GUATU_TRY(columns, sheet::matter_columns(ask.query("columns"), playbook, ask.lang()));
-  GUATU_TRY(rows, ask.reader->count(q));
+  GUATU_TRY(rows, count_readable(ask, q));
   if (format == sheet::Format::kXlsx && rows > limits::kMaxSheetRows)
     return Error("sheet.too_many_rows", "", {{"limit", std::to_string(limits::kMaxSheetRows)}});
   q.limit = limits::kExportPageRows;

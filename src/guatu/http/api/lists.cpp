@@ -8,6 +8,7 @@
 #include "guatu/http/api/list_filter.h"
 #include "guatu/http/api/operation.h"
 #include "guatu/http/api/sight.h"
+#include "guatu/http/api/text_search.h"
 #include "guatu/kernel/ledger/projection.h"
 #include "guatu/kernel/views/brief.h"
 #include "guatu/kernel/views/matter_view.h"
@@ -110,7 +111,7 @@ Result<void> add_whole(Ask& ask, const std::string& with, MatterId id, json::obj
 Result<Response> page_of(Ask& ask, MatterQuery& q) {
   GUATU_TRY(with, word(ask.request, "with", {"row", "moves", "fields"}));
   if (with != "row") q.limit = std::min(q.limit, kMaxWholeRows);
-  GUATU_TRY(page, ask.reader->list(q));
+  GUATU_TRY(page, list_readable(ask, q));
   json::array items;
   items.reserve(page.items.size());
   for (const auto& r : page.items) {

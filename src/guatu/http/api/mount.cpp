@@ -8,6 +8,7 @@
 #include "guatu/http/api/callers.h"
 #include "guatu/http/api/input.h"
 #include "guatu/http/api/operation.h"
+#include "guatu/http/api/text_search.h"
 #include "guatu/http/etag.h"
 #include "guatu/http/json_body.h"
 #include "guatu/http/problem.h"
@@ -208,6 +209,16 @@ void fail(Service& service, const Operation& op, const kernel::Caller& caller, c
   responder.fail(e);
 }
 
+/// What the desk refused, without what the caller must not see. Rules look at all neighbours of a matter.
+Error readable_refusal(Service& service, const Operation& op, const Request& request, Error e) {
+  if (e.key == "matter.changed") return Error("http.changed");
+  if (e.key != "matter.open_children") return e;
+  auto ask = prepare(service, op, request);
+  if (ask.has_value()) return readable(*ask, std::move(e));
+  e.args.clear();
+  return e;
+}
+
 void write(Service& service, const Operation& op, const Request& request, const Responder& responder) {
   auto ask = prepare(service, op, request);
   if (ask.has_error()) return responder.fail(ask.error());
@@ -216,8 +227,7 @@ void write(Service& service, const Operation& op, const Request& request, const 
   const auto submitted = service.desk.submit(
       std::move(*command), [&service, &op, caller = ask->caller, responder](Result<kernel::Answer> a) {
         if (a.has_error())
-          fail(service, op, caller, a.error().key == "matter.changed" ? Error("http.changed") : a.error(),
-               responder);
+          fail(service, op, caller, readable_refusal(service, op, responder.request(), a.error()), responder);
         else
           responder.send(done(op, *a));
       });

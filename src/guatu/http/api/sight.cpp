@@ -43,7 +43,13 @@ kernel::Event Sight::shown(const kernel::Event& e) const {
   std::visit(
       [this](auto& data) {
         if constexpr (requires { data.fields; }) {
-          if constexpr (std::is_same_v<decltype(data.fields), json::object>) data.fields = shown(data.fields);
+          if constexpr (std::is_same_v<decltype(data.fields), json::object>) {
+            const auto given = data.fields.size();
+            data.fields = shown(data.fields);
+            // What was said of a closed field in the same act is closed with it.
+            if constexpr (requires { data.reason; })
+              if (data.fields.size() < given) data.reason.clear();
+          }
         }
       },
       out.data);

@@ -21,7 +21,7 @@ class Sight {
   json::object fields() const;
   /// `given` (field values of an event) in the same way.
   json::object shown(const json::object& given) const;
-  /// The event with its field values as they may be seen.
+  /// The event with its field values as they may be seen, and without its reason when one of them may not.
   kernel::Event shown(const kernel::Event& e) const;
 
  private:
