@@ -7,7 +7,7 @@ const pages: [who: string, name: string, path: string][] = [
   ['gj_yjj_head', 'desk', '/desk'],
   ['gj_yjj_head', 'matter', '/matters/YH-2022-0006'],
   ['gj_yjj_head', 'matter-standing', '/matters/QY-2022-0002'],
-  ['gj_yjj_head', 'move', '/matters/YH-2022-0012?do=release'],
+  ['gj_yjj_head', 'move', '/matters/YH-2022-0013?do=upgrade'],
   ['gj_yjj_head', 'open-choose', '/open'],
   ['gj_yjj_head', 'open-hazard', '/open/hazard'],
   ['mayor', 'matter-project', '/matters/XM-2022-003'],

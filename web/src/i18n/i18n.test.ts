@@ -12,7 +12,7 @@ function flat(x: unknown, at = '', out = new Map<string, string>()): Map<string,
   }
   return out
 }
-const placeholders = (s: string) => [...s.matchAll(/\{(\w+)\}/g)].map((m) => m[1]).sort().join()
+const placeholders = (s: string) => [...new Set([...s.matchAll(/\{(\w+)\}/g)].map((m) => m[1]))].sort().join()
 
 describe('texts', () => {
   const a = flat(zh)

@@ -72,18 +72,25 @@ Result<PersonId> next_holder(Decision& d, const Move& move, const State& to) {
   return *holder;
 }
 
+/// `整改中 rectifying`: for refusals, which say titles and ids in both languages.
+template <class StateOrMove>
+std::string named(const StateOrMove& x) {
+  return x.title.zh.empty() || x.title.zh == x.id ? x.id : x.title.zh + " " + x.id;
+}
+
 /// Law 3 at run time.
 Result<void> somebody_else(Decision& d, const Move& move, const State& to) {
   const auto& m = d.matter();
   if (!move.verifies.empty()) {
     const auto done = m.doings.find(move.verifies);
     if (done == m.doings.end() || !done->second.is_fresh)
-      return Error("matter.nothing_to_verify", "move", {{"move", move.verifies}});
+      return Error("matter.nothing_to_verify", "move", {{"move", named(*d.playbook().move(move.verifies))}});
     const bool helped = std::any_of(m.helps.begin(), m.helps.end(),
                                     [&](const auto& h) { return h.is_given && h.person == d.by(); });
     if (done->second.by == d.by() || helped)
-      return Error("matter.self_verification", "by",
-                   {{"who", d.context().people.name(d.by())}, {"move", move.verifies}});
+      return Error(
+          "matter.self_verification", "by",
+          {{"who", d.context().people.name(d.by())}, {"move", named(*d.playbook().move(move.verifies))}});
   } else if (to.final != Final::kNot && m.holder == d.by() &&
              !(m.opener == d.by() && m.state == d.playbook().first_state().id)) {
     return Error("matter.ended_by_holder", "by", {{"who", d.context().people.name(d.by())}});
@@ -103,12 +110,6 @@ Result<void> may_close(Decision& d, const State& to, const json::object& fields)
   return {};
 }
 
-/// `整改中 rectifying`: for refusals, which say titles and ids in both languages.
-template <class StateOrMove>
-std::string named(const StateOrMove& x) {
-  return x.title.zh.empty() || x.title.zh == x.id ? x.id : x.title.zh + " " + x.id;
-}
-
 /// The move's own conditions: state, right, bound.
 Result<void> in_turn(Decision& d, const Command& c, const Move& move) {
   const auto& m = d.matter();
@@ -124,7 +125,7 @@ Result<void> in_turn(Decision& d, const Command& c, const Move& move) {
     return Error("matter.not_yours", "by", {{"who", role_names(move.by, d.playbook())}});
   const auto made = m.doings.find(move.id);
   if (move.at_most > 0 && made != m.doings.end() && made->second.count >= move.at_most)
-    return Error("matter.used_up", "move", {{"what", move.id}, {"max", std::to_string(move.at_most)}});
+    return Error("matter.used_up", "move", {{"what", named(move)}, {"max", std::to_string(move.at_most)}});
   return {};
 }
 
@@ -146,7 +147,7 @@ Result<json::object> fields_after(Decision& d, const Command& c, const Move& mov
   GUATU_TRY(given, canonical_fields(d.playbook(), c.fields, &allowed, d.fields()));
   for (const auto& need : move.needs) {
     if (need == "reason" ? c.reason.empty() : !is_set(given, need))
-      return Error("matter.needs", need, {{"move", move.id}});
+      return Error("matter.needs", need, {{"move", named(move)}});
   }
   // The proof counts on it that a move sets fields or leaves them.
   for (const auto& [key, value] : given)

@@ -17,7 +17,7 @@ export default {
   unknown_person: '(a person you cannot see)',
   request: 'Request {id}',
   print: 'Print',
-  count: '{n} matters',
+  count: '{n} matter | {n} matters',
   search: 'Search',
   clear: 'Clear',
   not_found: 'There is no such page.',

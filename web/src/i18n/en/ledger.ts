@@ -27,7 +27,7 @@ export default {
   sort: 'Sort by {name}',
   empty: 'No matter fits.',
   clear: 'Clear filters',
-  total: '{n} matters',
+  total: '{n} matter | {n} matters',
   page_of: '{n} on this page',
   next: 'Next page',
   first: 'First page',

@@ -3,7 +3,7 @@ export default {
   green: 'In time',
   yellow: 'Warning',
   red: 'Late',
-  late: '{n} working days late',
-  left: '{n} working days left',
+  late: '{n} working day late | {n} working days late',
+  left: '{n} working day left | {n} working days left',
   last_day: 'Due today',
 }

@@ -1,4 +1,7 @@
 export default {
+  semicolon: '; ',
+  colon: ': ',
+  aside: '{who} ({what})',
   area: '{m2} m² ({mu} mu)',
   and: ', ',
   as_of: 'As it stood at {moment}',

@@ -1,4 +1,7 @@
 export default {
+  semicolon: '；',
+  colon: '：',
+  aside: '{who}（{what}）',
   area: '{mu} 亩（{m2} m²）',
   and: '、',
   as_of: '{moment} 时的情况',
