@@ -33,7 +33,7 @@ export default {
   disagree: 'Refuse',
   other: 'Matter',
   kind: 'Relation',
-  kinds: {related: 'related', blocks: 'comes before', repeats: 'repeats'},
+  kinds: {related: 'related', blocks: 'comes before', repeats: 'repeats', absorbed: 'absorbed'},
   help: {
     return: 'Goes back to who held it before; returns are counted and the reason is kept.',
     park: 'What cannot be solved now: say why; it goes to a higher owner and is reviewed then. Its clocks stand still.',

@@ -33,7 +33,7 @@ export default {
   disagree: '不同意',
   other: '事项',
   kind: '关系',
-  kinds: {related: '相关', blocks: '前置', repeats: '重复'},
+  kinds: {related: '相关', blocks: '前置', repeats: '重复', absorbed: '并入本件'},
   help: {
     return: '退给上一位经办人；退回有次数限制，理由会记入过程。',
     park: '现在办不了的，写明原因，交上级掌握，到期复核。时限同时停算。',
