@@ -13,6 +13,7 @@
 #include "guatu/accounts.h"
 #include "guatu/evidence.h"
 #include "guatu/http/api/callers.h"
+#include "guatu/http/api/imports.h"
 #include "guatu/http/api/operation.h"
 #include "guatu/http/health.h"
 #include "guatu/http/oidc/provider.h"
@@ -209,19 +210,22 @@ std::string ui_dir(const Session& s) {
   return s.share.empty() ? "" : (std::filesystem::path(s.share) / "web" / "dist").string();
 }
 
-Outcome serve(Session& s) {
-  GUATU_TRY(office, Office::open(s, Access::kWrite));
-  GUATU_TRY(options, options_of(s, office->settings().serve));
-  const bool is_tls = !options.certificate_file.empty();
-  const auto address = options.address;
-  // Before the first thread, so that all of them leave these signals to us.
+/// Before the first thread, so that all of them leave these signals to us.
+sigset_t keep_signals() {
   sigset_t signals;
   sigemptyset(&signals);
   sigaddset(&signals, SIGINT);
   sigaddset(&signals, SIGTERM);
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   signal(SIGPIPE, SIG_IGN);
+  return signals;
+}
 
+Outcome serve(Session& s) {
+  GUATU_TRY(office, Office::open(s, Access::kWrite));
+  GUATU_TRY(options, options_of(s, office->settings().serve));
+  const auto address = options.address;
+  const auto signals = keep_signals();
   GUATU_TRY(share, share_dir(s));
   const auto people = http::api::people_now(office->store());
   GUATU_TRY(reader, office->store().read());
@@ -237,6 +241,8 @@ Outcome serve(Session& s) {
   const SystemClock wall;  // What was uploaded grows old in real time, also where a demo's clock stands.
   files::Shelf shelf(office->dir(), wall);
   service.shelf = &shelf;
+  http::api::Imports imports(service);
+  service.imports = &imports;
   GUATU_TRY(provider, provider_of(office->dir(), wall));
   service.provider = provider.get();
   const http::StaticFiles ui(ui_dir(s));
@@ -258,7 +264,8 @@ Outcome serve(Session& s) {
   {
     const Sweeper sweeper(*office, accounts->gate(), shelf);
     const auto host = address.find(':') == std::string::npos ? address : "[" + address + "]";
-    const auto url = fmt::format("{}://{}:{}/", is_tls ? "https" : "http", host, server->port());
+    const auto url =
+        fmt::format("{}://{}:{}/", options.certificate_file.empty() ? "http" : "https", host, server->port());
     if (s.json)
       print_json(s.io.out, json::object{{"url", url}, {"data", office->dir()}});
     else

@@ -96,6 +96,9 @@ constexpr KeyStatus kStatuses[] = {
     {"json.not_utf8", 400},
     // Files.
     {"sheet.", 422},
+    {"sheet.unknown_import", 404},
+    {"sheet.already_accepted", 409},
+    {"sheet.has_problems", 409},
     {"attachment.", 422},
     {"attachment.unknown", 404},
     {"attachment.unknown_upload", 404},

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "guatu/base/yaml.h"
+#include "guatu/http/api/imports.h"
 #include "guatu/http/api/operation.h"
 #include "guatu/http/http_fixture_test.h"
 #include "guatu/testing/accounts.h"
@@ -90,6 +91,7 @@ class ApiOffice {
         service{*office.store, office.desk, office.clock, callers, gate} {
     for (const auto* p : playbooks) office.publish(p);
     service.shelf = &shelf;
+    service.imports = &imports;
     mount(router, service);
   }
 
@@ -125,6 +127,7 @@ class ApiOffice {
   TemporaryFolder folder;
   files::Shelf shelf{folder.path, office.clock};
   Service service;
+  Imports imports{service};
   Router router;
 
   /// The answer fits the description.

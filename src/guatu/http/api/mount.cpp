@@ -237,6 +237,11 @@ void write(Service& service, const Operation& op, const Request& request, const 
 void read(Service& service, const Operation& op, const Request& request, const Responder& responder) {
   auto ask = prepare(service, op, request);
   if (ask.has_error()) return responder.fail(ask.error());
+  if (op.body) {
+    auto body = body_of(op, request);
+    if (body.has_error()) return responder.fail(body.error());
+    ask->body = std::move(*body);
+  }
   auto answer = op.read(*ask);
   if (answer.has_error()) return fail(service, op, ask->caller, answer.error(), responder);
   if (!answer->headers.has("Cache-Control")) answer->headers.add("Cache-Control", "private, no-cache");
@@ -336,7 +341,7 @@ const std::vector<Operation>& operations() {
         &list_operations,     &matter_operations,       &matter_write_operations,   &playbook_operations,
         &people_operations,   &people_write_operations, &event_operations,          &session_operations,
         &provider_operations, &own_account_operations,  &administration_operations, &attachment_operations,
-        &upload_operations,   &export_operations,
+        &upload_operations,   &export_operations,      &import_operations,
     };
     // clang-format on
     for (const auto part : kParts)

@@ -31,6 +31,7 @@ struct Ask {
   Position as_of;  ///< 0: now
   Instant now;     ///< the moment looked at
   kernel::Caller caller{};
+  json::object body{};  ///< of a `read` that takes one; its members are known and the needed ones there
   /// What the audit must show before this answer goes out: personal values read, things exported.
   std::optional<kernel::AuditRow> row{};
 

@@ -61,6 +61,8 @@ class Callers {
   virtual Result<Known> caller_of(const Request& request) = 0;
 };
 
+class Imports;
+
 /// Everything must outlive the router that serves it.
 struct Service {
   kernel::Store& store;
@@ -72,6 +74,7 @@ struct Service {
   Worlds worlds{};
   files::Shelf* shelf = nullptr;       ///< none: nothing can be attached
   oidc::Provider* provider = nullptr;  ///< none: passwords alone
+  Imports* imports = nullptr;          ///< none: no table can be imported
   AuditTrail trail{gate};
 };
 
