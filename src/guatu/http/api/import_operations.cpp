@@ -122,8 +122,12 @@ Result<std::string> text_of(const json::object& body, const char* name) {
   return Result<std::string>(boost::system::in_place_value, v->get_string());
 }
 
+/// Rows are opened later, one by one, and no token is shown then: one that is bound to a unit or to playbooks
+/// imports nothing.
 Result<void> is_here(const Ask& ask) {
   if (ask.service.imports == nullptr) return Error("http.not_found");
+  if (const auto& token = ask.caller.scope; token && (token->unit || !token->playbooks.empty()))
+    return Error("account.scope", "unit", {{"got", "import"}});
   return {};
 }
 

@@ -69,6 +69,7 @@ struct Imports::Live {
   std::condition_variable returned;
   int in_flight = 0;
   std::atomic<std::int64_t> done{0};
+  bool is_cut = false;  ///< the server went before its last row
 };
 
 Imports::~Imports() {
@@ -223,7 +224,11 @@ void Imports::write(Live& live) {
     live.returned.wait(lock, [&live] { return live.in_flight == 0; });
   }
   const std::lock_guard lock(mutex_);
-  live.note.state = r.has_error() || is_ending_ ? "interrupted" : "done";
+  if (r.has_error())
+    live.note.refusals.insert(live.note.refusals.begin(),
+                              {0, r.error().key, r.error().field, kernel::sentence(r.error(), Lang::kZh),
+                               kernel::sentence(r.error(), Lang::kEn)});
+  live.note.state = r.has_error() || live.is_cut ? "interrupted" : "done";
   // When even the note cannot be kept it stays `writing`, which is read as interrupted.
   static_cast<void>(keep(live.note));
 }
@@ -255,14 +260,18 @@ Result<void> Imports::write_rows(Live& live) {
   }
   return sheet::read_table(bytes.bytes(), [&](std::int64_t number, const sheet::Row& cells) {
     if (number <= note.head_row) return true;
+    {
+      const std::lock_guard lock(mutex_);
+      live.is_cut = is_ending_;
+    }
+    if (live.is_cut) return false;
     auto row = reading.read(number, cells);
     if (row.is_skipped) return true;
     if (!row.problems.empty())
       ++live.done;
     else
       submit(self, number, std::move(row.command));
-    const std::lock_guard lock(mutex_);
-    return !is_ending_;
+    return true;
   });
 }
 

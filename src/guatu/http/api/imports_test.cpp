@@ -98,10 +98,12 @@ TEST_F(ImportsTest, WhatWasBrokenOffIsTakenUpAgain) {
   auto v = get(id);
   if (before < 300) {
     EXPECT_EQ(v.at("state"), "interrupted");
+  }
+  for (int tries = 0; tries < 5 && v.at("state") == "interrupted"; ++tries) {
     post("mayor", "/" + id + "/acceptance", "{}", 202);
     v = finished(id);
   }
-  EXPECT_EQ(v.at("state"), "done");
+  EXPECT_EQ(v.at("state"), "done") << json::serialize(v.at("problems")) << before;
   EXPECT_EQ(v.at("opened"), 300);
   EXPECT_EQ(matters(), 300);
 }

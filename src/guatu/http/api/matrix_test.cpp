@@ -165,7 +165,7 @@ class City {
 
   GateCallers callers_{api.gate};
   Service service_{*api.office.store, api.office.desk, api.office.clock, callers_, api.gate, nullptr, {},
-                   &api.shelf};
+                   &api.shelf,        nullptr,         &api.imports};
   Router router_;
   std::map<std::string, std::string> sessions_;
   std::string narrow_, bound_;
@@ -251,6 +251,7 @@ class Matrix {
             {"reason", "因"},
             {"attachment", std::string(64, 'a')},
             {"upload", "none"},
+            {"import", "none"},
             {"name", "名"},
             {"title", "t"},
             {"file", "x.yaml"},

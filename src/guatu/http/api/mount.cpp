@@ -341,7 +341,7 @@ const std::vector<Operation>& operations() {
         &list_operations,     &matter_operations,       &matter_write_operations,   &playbook_operations,
         &people_operations,   &people_write_operations, &event_operations,          &session_operations,
         &provider_operations, &own_account_operations,  &administration_operations, &attachment_operations,
-        &upload_operations,   &export_operations,      &import_operations,
+        &upload_operations,   &export_operations,       &import_operations,
     };
     // clang-format on
     for (const auto part : kParts)
