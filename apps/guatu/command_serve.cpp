@@ -227,7 +227,8 @@ Outcome serve(Session& s) {
   const auto address = options.address;
   const auto signals = keep_signals();
   GUATU_TRY(share, share_dir(s));
-  const auto people = http::api::people_now(office->store());
+  const auto people =
+      http::api::people_now(office->store(), std::chrono::milliseconds(limits::kPeopleGoodForMs));
   GUATU_TRY(reader, office->store().read());
   GUATU_TRY(world, http::api::Worlds().now(*reader));
   GUATU_TRY(accounts,

@@ -151,6 +151,8 @@ inline constexpr int kTicketTries = 5;
 inline constexpr int kFirstCodeMinutes = 30;
 /// Seconds between two notes of when a session was last used, so that a request costs no write.
 inline constexpr int kSessionNoteSeconds = 60;
+/// Milliseconds for which the people that the gate looked at are not looked at again.
+inline constexpr int kPeopleGoodForMs = 20;
 /// Codes that stand in for a lost telephone.
 inline constexpr int kRecoveryCodes = 10;
 /// Bytes of a text in the audit (what it was about). Longer ones are cut.

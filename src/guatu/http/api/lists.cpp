@@ -112,17 +112,28 @@ Result<Response> page_of(Ask& ask, MatterQuery& q) {
   GUATU_TRY(with, word(ask.request, "with", {"row", "moves", "fields"}));
   if (with != "row") q.limit = std::min(q.limit, kMaxWholeRows);
   GUATU_TRY(page, list_readable(ask, q));
-  json::array items;
-  items.reserve(page.items.size());
+  std::string out = R"({"items":[)";
+  out.reserve(page.items.size() * 700 + 200);
   for (const auto& r : page.items) {
-    auto row = kernel::row_json(r, ask.now);
-    if (with != "row") GUATU_TRY_VOID(add_whole(ask, with, r.id, row));
-    items.push_back(std::move(row));
+    if (with == "row") {
+      kernel::append_row_json(out, r, ask.now);
+    } else {
+      auto row = kernel::row_json(r, ask.now);
+      GUATU_TRY_VOID(add_whole(ask, with, r.id, row));
+      append_json_value(out, row);
+    }
+    out += ',';
   }
-  return ok(json::object{
-      {"items", std::move(items)},
-      {"next_cursor", page.next_cursor.empty() ? json::value(nullptr) : json::value(page.next_cursor)},
-      {"now", to_text(ask.now)}});
+  if (!page.items.empty()) out.pop_back();
+  out += R"(],"next_cursor":)";
+  if (page.next_cursor.empty())
+    out += "null";
+  else
+    append_json_text(out, page.next_cursor);
+  out += R"(,"now":)";
+  append_json_text(out, to_text(ask.now));
+  out += '}';
+  return Response::json(200, std::move(out));
 }
 
 Result<Response> list_matters(Ask& ask) {

@@ -49,11 +49,26 @@ Result<WorldPtr> Worlds::as_of(kernel::Reader& reader, Position position) {
   return old_.second;
 }
 
-kernel::PeopleNow people_now(kernel::Store& store) {
-  const auto worlds = std::make_shared<Worlds>();
-  return [worlds, &store]() -> Result<std::shared_ptr<const kernel::People>> {
+kernel::PeopleNow people_now(kernel::Store& store, std::chrono::milliseconds good_for) {
+  struct Looked {
+    Worlds worlds;
+    std::mutex mutex;  ///< of what follows
+    WorldPtr last;
+    std::chrono::steady_clock::time_point at;
+  };
+  const auto looked = std::make_shared<Looked>();
+  return [looked, &store, good_for]() -> Result<std::shared_ptr<const kernel::People>> {
+    const auto now = std::chrono::steady_clock::now();
+    {
+      const std::lock_guard lock(looked->mutex);
+      if (looked->last && now - looked->at < good_for)
+        return std::shared_ptr<const kernel::People>(looked->last, &looked->last->people());
+    }
     GUATU_TRY(reader, store.read());
-    GUATU_TRY(world, worlds->now(*reader));
+    GUATU_TRY(world, looked->worlds.now(*reader));
+    const std::lock_guard lock(looked->mutex);
+    looked->last = world;
+    looked->at = now;
     return std::shared_ptr<const kernel::People>(world, &world->people());
   };
 }

@@ -2,6 +2,7 @@
 // now, and who asks. No socket, no SQL. See docs/api.md.
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -46,7 +47,9 @@ class Worlds {
 };
 
 /// People as of the last commit, for a gate that many threads ask. `store` must outlive what is returned.
-kernel::PeopleNow people_now(kernel::Store& store);
+/// @param good_for  so long what was looked at is not looked at again. Rights are decided by the snapshot of
+///                  each request besides, so that nobody who left sees more for it.
+kernel::PeopleNow people_now(kernel::Store& store, std::chrono::milliseconds good_for = {});
 
 /// Who asks.
 struct Known {

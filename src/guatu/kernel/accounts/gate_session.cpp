@@ -66,8 +66,11 @@ Result<Caller> Gate::check(std::string_view text) {
   if (text.empty() || text.size() > kMaxTokenText || (is_token && !is_api_token(text)))
     return Error("account.no_session");
   const auto hash = token_hash(text);
-  GUATU_TRY(generation, look_at_generation());
-  GUATU_TRY(policy, this->policy());
+  GUATU_TRY(policy, this->policy());  // Looks at the generation.
+  const auto generation = [&] {
+    const std::lock_guard lock(mutex_);
+    return generation_;
+  }();
   GUATU_TRY(people, people_());
   bool is_noted = true;
   const auto used = [&](Known& found) -> Result<Known> {

@@ -223,9 +223,9 @@ bool oversees(const PersonId& person, Decision& d) {
   if (!people.is_active(person) || d.matter().is_recused(person)) return false;
   const UnitId unit = people.successor(d.matter().unit);
   if (people.has_grant(person, "supervision", unit)) return true;
-  return std::any_of(people.posts().begin(), people.posts().end(), [&](const Post& p) {
-    return p.person == person && (p.post == "head" || p.post == "supervision") &&
-           people.is_below(unit, p.unit);
+  const auto& own = people.posts_of(person);
+  return std::any_of(own.begin(), own.end(), [&](const Post& p) {
+    return (p.post == "head" || p.post == "supervision") && people.is_below(unit, p.unit);
   });
 }
 

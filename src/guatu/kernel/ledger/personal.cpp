@@ -123,9 +123,9 @@ bool may_see_personal(const PersonId& person, const Matter& m, const People& peo
   if (person == m.holder || person == m.opener || person == m.supervisor) return true;
   const UnitId unit = people.successor(m.unit);
   if (people.has_grant(person, "supervision", unit)) return true;
-  return std::any_of(people.posts().begin(), people.posts().end(), [&](const Post& p) {
-    return p.person == person && (p.post == "head" || p.post == "supervision") &&
-           people.is_below(unit, p.unit);
+  const auto& own = people.posts_of(person);
+  return std::any_of(own.begin(), own.end(), [&](const Post& p) {
+    return (p.post == "head" || p.post == "supervision") && people.is_below(unit, p.unit);
   });
 }
 

@@ -6,6 +6,17 @@
 
 namespace guatu::kernel {
 
+namespace {
+
+template <class Map, class Id>
+const typename Map::mapped_type& rows_of(const Map& map, const Id& id) {
+  static const typename Map::mapped_type none;
+  const auto it = map.find(id);
+  return it == map.end() ? none : it->second;
+}
+
+}  // namespace
+
 bool is_separated_duty(std::string_view role) {
   return role == kSystemAdmin || role == kSecurityAdmin || role == kAuditAdmin;
 }
@@ -64,8 +75,8 @@ std::string People::name(const PersonId& id) const {
 
 std::vector<PersonId> People::holders(const UnitId& unit, std::string_view post) const {
   std::vector<PersonId> out;
-  for (const auto& p : posts_)
-    if (p.unit == unit && p.post == post && is_active(p.person)) out.push_back(p.person);
+  for (const auto& p : posts_in(unit))
+    if (p.post == post && is_active(p.person)) out.push_back(p.person);
   return out;
 }
 
@@ -80,9 +91,19 @@ std::optional<PersonId> People::head(const UnitId& id, const std::vector<PersonI
 }
 
 bool People::has_grant(const PersonId& person, std::string_view role, const UnitId& unit) const {
-  return std::any_of(grants_.begin(), grants_.end(), [&](const Grant& g) {
-    return g.person == person && g.role == role && is_below(unit, g.unit);
-  });
+  const auto& own = grants_of(person);
+  return std::any_of(own.begin(), own.end(),
+                     [&](const Grant& g) { return g.role == role && is_below(unit, g.unit); });
+}
+
+const std::vector<Post>& People::posts_of(const PersonId& person) const {
+  return rows_of(posts_by_person_, person);
+}
+const std::vector<Post>& People::posts_in(const UnitId& unit) const {
+  return rows_of(posts_by_unit_, unit);
+}
+const std::vector<Grant>& People::grants_of(const PersonId& person) const {
+  return rows_of(grants_by_person_, person);
 }
 
 std::vector<UnitId> People::children(const UnitId& id) const {
@@ -108,6 +129,19 @@ void People::merge_unit(const UnitId& from, const UnitId& into) {
     if (p.unit == from) p.unit = into;
   for (auto& g : grants_)
     if (g.unit == from) g.unit = into;
+  index();
+}
+
+/// Anew from the rows, whose order is that of being given. Merges are rare.
+void People::index() {
+  posts_by_person_.clear();
+  posts_by_unit_.clear();
+  grants_by_person_.clear();
+  for (const auto& p : posts_) {
+    posts_by_person_[p.person].push_back(p);
+    posts_by_unit_[p.unit].push_back(p);
+  }
+  for (const auto& g : grants_) grants_by_person_[g.person].push_back(g);
 }
 
 void People::put_person(Person p) {
@@ -116,20 +150,30 @@ void People::put_person(Person p) {
 
 void People::leave(const PersonId& id) {
   persons_[id].has_left = true;
+  for (const auto& p : posts_of(id))
+    std::erase_if(posts_by_unit_[p.unit], [&](const Post& x) { return x.person == id; });
+  posts_by_person_.erase(id);
+  grants_by_person_.erase(id);
   std::erase_if(posts_, [&](const Post& p) { return p.person == id; });
   std::erase_if(grants_, [&](const Grant& g) { return g.person == id; });
 }
 
 void People::give_post(Post p) {
+  posts_by_person_[p.person].push_back(p);
+  posts_by_unit_[p.unit].push_back(p);
   posts_.push_back(std::move(p));
 }
 void People::take_post(const Post& p) {
+  std::erase(posts_by_person_[p.person], p);
+  std::erase(posts_by_unit_[p.unit], p);
   std::erase(posts_, p);
 }
 void People::give_grant(Grant g) {
+  grants_by_person_[g.person].push_back(g);
   grants_.push_back(std::move(g));
 }
 void People::take_grant(const Grant& g) {
+  std::erase(grants_by_person_[g.person], g);
   std::erase(grants_, g);
 }
 

@@ -90,6 +90,10 @@ class People {
   const std::map<PersonId, Person>& persons() const { return persons_; }
   const std::vector<Post>& posts() const { return posts_; }
   const std::vector<Grant>& grants() const { return grants_; }
+  /// Those of one person, and those in exactly one unit, in order of being given: no walk over all.
+  const std::vector<Post>& posts_of(const PersonId& person) const;
+  const std::vector<Post>& posts_in(const UnitId& unit) const;
+  const std::vector<Grant>& grants_of(const PersonId& person) const;
   std::vector<UnitId> children(const UnitId& id) const;
 
   // Folding, called by apply() alone.
@@ -103,10 +107,16 @@ class People {
   void take_grant(const Grant& g);
 
  private:
+  void index();
+
   std::map<UnitId, Unit> units_;
   std::map<PersonId, Person> persons_;
   std::vector<Post> posts_;
   std::vector<Grant> grants_;
+  // The same again, by what they are asked by.
+  std::map<PersonId, std::vector<Post>> posts_by_person_;
+  std::map<UnitId, std::vector<Post>> posts_by_unit_;
+  std::map<PersonId, std::vector<Grant>> grants_by_person_;
 };
 
 }  // namespace guatu::kernel

@@ -28,11 +28,9 @@ Scope scope_of(const People& people, const PersonId& person) {
   s.person = person;
   if (!people.is_active(person)) return s;
   std::vector<std::string> paths;
-  for (const auto& p : people.posts())
-    if (p.person == person) paths.push_back(people.path(people.successor(p.unit)));
-  for (const auto& g : people.grants())
-    if (g.person == person && !is_separated_duty(g.role))
-      paths.push_back(people.path(people.successor(g.unit)));
+  for (const auto& p : people.posts_of(person)) paths.push_back(people.path(people.successor(p.unit)));
+  for (const auto& g : people.grants_of(person))
+    if (!is_separated_duty(g.role)) paths.push_back(people.path(people.successor(g.unit)));
   // In order a subtree stands right before all that lies in it: every path ends with a slash.
   std::sort(paths.begin(), paths.end());
   for (auto& path : paths)

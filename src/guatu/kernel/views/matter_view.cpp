@@ -8,6 +8,16 @@ namespace guatu::kernel {
 
 namespace {
 
+std::vector<std::string_view> split_words(std::string_view text) {
+  std::vector<std::string_view> out;
+  while (!text.empty()) {
+    const auto end = std::min(text.find(','), text.size());
+    out.push_back(text.substr(0, end));
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return out;
+}
+
 json::array ids_json(const std::vector<PersonId>& ids) {
   json::array out;
   for (const auto& p : ids) out.push_back(json_text(p.value));
@@ -55,6 +65,95 @@ const char* line_kind(ExplainLine::Kind k) {
   return "";
 }
 
+constexpr std::size_t kRowMembers = 25;
+
+struct ObjectOut {
+  json::object& o;
+  void text(const char* key, std::string_view value) const { o.emplace(key, json_text(value)); }
+  void null(const char* key) const { o.emplace(key, nullptr); }
+  void number(const char* key, std::int64_t value) const { o.emplace(key, value); }
+  void flag(const char* key, bool value) const { o.emplace(key, value); }
+  void words(const char* key, std::string_view comma_separated) const {
+    json::array out;
+    for (const auto& w : split_words(comma_separated)) out.push_back(json_text(w));
+    o.emplace(key, std::move(out));
+  }
+};
+
+struct TextOut {
+  std::string& out;
+  void name(const char* key) const {
+    out += '"';
+    out += key;
+    out += "\":";
+  }
+  void text(const char* key, std::string_view value) const {
+    name(key);
+    append_json_text(out, value);
+    out += ',';
+  }
+  void null(const char* key) const {
+    name(key);
+    out += "null,";
+  }
+  void number(const char* key, std::int64_t value) const {
+    name(key);
+    out += std::to_string(value);
+    out += ',';
+  }
+  void flag(const char* key, bool value) const {
+    name(key);
+    out += value ? "true," : "false,";
+  }
+  void words(const char* key, std::string_view comma_separated) const {
+    name(key);
+    out += '[';
+    for (const auto& w : split_words(comma_separated)) {
+      append_json_text(out, w);
+      out += ',';
+    }
+    if (out.back() == ',') out.pop_back();
+    out += "],";
+  }
+};
+
+/// What a row says, once for both forms.
+template <class Out>
+void row_members(const Out& out, const MatterRow& r, Instant now) {
+  const auto id = [&](const char* key, const auto& x) {
+    if (!x) return out.null(key);
+    if constexpr (std::is_same_v<std::decay_t<decltype(x.value)>, std::string>)
+      out.text(key, x.value);
+    else
+      out.text(key, std::to_string(x.value));
+  };
+  const auto at = [&](const char* key, Instant t) { t.us == 0 ? out.null(key) : out.text(key, to_text(t)); };
+  out.text("id", std::to_string(r.id.value));
+  out.text("number", r.number);
+  out.text("playbook", r.playbook);
+  out.text("title", r.title);
+  out.text("light", text_of(light(r, now)));
+  id("unit", r.unit);
+  id("parent", r.parent);
+  id("about", r.about);
+  out.text("state", r.state);
+  out.text("outcome", r.outcome);
+  id("opener", r.opener);
+  id("holder", r.holder);
+  at("opened_at", r.opened_at);
+  at("closed_at", r.closed_at);
+  at("moved_at", r.moved_at);
+  at("due_at", r.due_at);
+  at("warn_at", r.warn_at);
+  out.text("mark", r.mark);
+  out.number("returns", r.returns);
+  out.flag("is_parked", r.is_parked);
+  out.flag("is_stopped", r.is_stopped);
+  id("supervisor", r.supervisor);
+  out.words("last_told", r.last_told);
+  out.text("position", std::to_string(r.position.value));
+}
+
 }  // namespace
 
 json::value instant_json(Instant t) {
@@ -77,37 +176,15 @@ std::string due_text(Instant due_at) {
 
 json::object row_json(const MatterRow& r, Instant now) {
   json::object o;
-  o.emplace("id", std::to_string(r.id.value));
-  o.emplace("number", r.number);
-  o.emplace("playbook", r.playbook);
-  o.emplace("title", r.title);
-  o.emplace("light", text_of(light(r, now)));
-  o.emplace("unit", id_json(r.unit));
-  o.emplace("parent", id_json(r.parent));
-  o.emplace("about", id_json(r.about));
-  o.emplace("state", r.state);
-  o.emplace("outcome", r.outcome);
-  o.emplace("opener", id_json(r.opener));
-  o.emplace("holder", id_json(r.holder));
-  o.emplace("opened_at", instant_json(r.opened_at));
-  o.emplace("closed_at", instant_json(r.closed_at));
-  o.emplace("moved_at", instant_json(r.moved_at));
-  o.emplace("due_at", instant_json(r.due_at));
-  o.emplace("warn_at", instant_json(r.warn_at));
-  o.emplace("mark", r.mark);
-  o.emplace("returns", r.returns);
-  o.emplace("is_parked", r.is_parked);
-  o.emplace("is_stopped", r.is_stopped);
-  o.emplace("supervisor", id_json(r.supervisor));
-  json::array told;
-  for (std::size_t from = 0; from < r.last_told.size();) {
-    const auto end = std::min(r.last_told.find(',', from), r.last_told.size());
-    told.push_back(json_text(r.last_told.substr(from, end - from)));
-    from = end + 1;
-  }
-  o.emplace("last_told", std::move(told));
-  o.emplace("position", std::to_string(r.position.value));
+  o.reserve(kRowMembers);
+  row_members(ObjectOut{o}, r, now);
   return o;
+}
+
+void append_row_json(std::string& out, const MatterRow& r, Instant now) {
+  out += '{';
+  row_members(TextOut{out}, r, now);
+  out.back() = '}';  // Instead of the last comma.
 }
 
 json::object matter_json(const Matter& m, const World& world, Instant now) {

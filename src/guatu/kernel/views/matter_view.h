@@ -29,6 +29,8 @@ std::string due_text(Instant due_at);
 
 /// A register row: members as in MatterRow, besides `light`; instants RFC 3339 or null, ids as texts.
 json::object row_json(const MatterRow& r, Instant now);
+/// The same as text behind what is in `out`, for pages: it makes no values between.
+void append_row_json(std::string& out, const MatterRow& r, Instant now);
 /// A whole matter: members as in Matter, besides `title`, `light`, `due_at` and, for each clock,
 /// `remaining`.
 json::object matter_json(const Matter& m, const World& world, Instant now);

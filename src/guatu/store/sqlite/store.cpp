@@ -25,12 +25,12 @@ class SqliteReader final : private Borrowing, public WithReads<kernel::Reader> {
   SqliteReader(SqliteStore& store, std::size_t probe_rows)
       : Borrowing(store), WithReads<kernel::Reader>(*connection, probe_rows) {
     // A deferred transaction takes its snapshot with the first read.
-    connection->run("begin");
+    connection->statement("begin")->step();
     try {
-      last_position();
+      last_ = WithReads<kernel::Reader>::last_position();
     } catch (...) {
       try {
-        connection->run("rollback");
+        connection->statement("rollback")->step();
       } catch (...) {
         // As below; what was thrown first is what is told.
       }
@@ -39,12 +39,17 @@ class SqliteReader final : private Borrowing, public WithReads<kernel::Reader> {
   }
   ~SqliteReader() override {
     try {
-      connection->run("rollback");
+      connection->statement("rollback")->step();
     } catch (...) {
       // The connection is closed instead of reused: give() sees the open transaction. Memory may lack here
       // too.
     }
   }
+  /// Of a snapshot it stays the same.
+  Position last_position() override { return last_; }
+
+ private:
+  Position last_;
 };
 
 template <class T, class F>
