@@ -6,6 +6,10 @@ cd "$root" || exit 1
 me="tools/$(basename "$0")"
 export LC_ALL=C.UTF-8
 
+# The Node.js that tools/setup put there because the machine's own is too old.
+node_dir=$root/build/node/node_modules/node/bin
+[ ! -x "$node_dir/node" ] || PATH=$node_dir:$PATH
+
 say() { printf '%s\n' "$*"; }
 warn() { printf '%s: %s\n' "$me" "$*" >&2; }
 
