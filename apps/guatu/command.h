@@ -119,6 +119,7 @@ std::vector<CommandSpec> calendar_commands();
 std::vector<CommandSpec> people_commands();
 std::vector<CommandSpec> sweep_commands();
 std::vector<CommandSpec> serve_commands();
+std::vector<CommandSpec> map_commands();
 std::vector<CommandSpec> simulate_commands();
 std::vector<CommandSpec> exchange_commands();
 std::vector<CommandSpec> ledger_commands();

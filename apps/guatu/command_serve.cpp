@@ -21,6 +21,7 @@
 #include "guatu/http/server.h"
 #include "guatu/http/static_files.h"
 #include "guatu/kernel/messages/messages.h"
+#include "guatu/outlines.h"
 #include "guatu/output.h"
 #include "guatu/wiring.h"
 
@@ -250,6 +251,7 @@ Outcome serve(Session& s) {
   const auto health = std::make_shared<http::Health>();
   http::Router router;
   http::add_health_routes(router, health);
+  service.outlines_file = outlines_file(s.data);
   http::api::mount(router, service);
   router.set_fallback([&ui](const http::Request& q, const http::Responder& r) { ui.answer(q, r); });
   http::Metrics metrics(router);
@@ -282,6 +284,7 @@ Outcome serve(Session& s) {
           first->person.value, first->code, limits::kFirstCodeMinutes);
     s.io.out.flush();
     wait_for_signal(signals);
+    service.herald.stop();  // What waits for the ledger is answered, so that the server need not wait for it.
     server->stop();
   }
   if (!s.json) s.io.out << s.say({"已停止。\n", "stopped.\n"});

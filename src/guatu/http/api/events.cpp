@@ -58,11 +58,14 @@ class Watcher {
   std::map<MatterId, std::pair<bool, std::unique_ptr<Seen>>> matters_;
 };
 
-Result<Response> list_events(Ask& ask) {
+/// With `wait` it holds back while nothing was found and the end was reached; what was looked through for
+/// nothing is told now and then, so that it is not looked through each time again.
+Result<std::optional<Response>> watch_events(Ask& ask, bool is_last) {
   GUATU_TRY(after, integer(ask.request, "after", 0, 0, 999'999'999'999'999'999));
   GUATU_TRY(limit, integer(ask.request, "limit", 50, 1, limits::kMaxPageRows));
   // So many are looked at for one answer, also when none of them may be seen; the next request goes on there.
   constexpr std::int64_t kMostRead = 5'000;
+  constexpr std::int64_t kWorthTelling = 500;
   const auto last = ask.all->last_position();
   std::int64_t reached = after;
   std::int64_t read = 0;
@@ -76,8 +79,10 @@ Result<Response> list_events(Ask& ask) {
       if (auto o = watcher.seen(e)) items.push_back(std::move(*o));
       return true;
     }));
-  return ok(json::object{
-      {"items", std::move(items)}, {"after", std::to_string(reached)}, {"is_last", reached >= last.value}});
+  if (!is_last && items.empty() && reached >= last.value && reached - after < kWorthTelling)
+    return std::optional<Response>();
+  return std::optional(ok(json::object{
+      {"items", std::move(items)}, {"after", std::to_string(reached)}, {"is_last", reached >= last.value}}));
 }
 
 }  // namespace
@@ -86,12 +91,18 @@ std::vector<Operation> event_operations() {
   return {{Method::kGet,
            "/events",
            "listEvents",
-           {{"after"}, {"limit"}},
+           {{"after"}, {"limit"}, {"wait"}},
            {},
-           &list_events,
+           {},
            {},
            200,
-           Runs::kPool}};
+           Runs::kPool,
+           {},
+           false,
+           {},
+           {},
+           {},
+           &watch_events}};
 }
 
 }  // namespace guatu::http::api

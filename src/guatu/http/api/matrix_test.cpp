@@ -298,7 +298,8 @@ class Matrix {
     }
     for (const auto& m : op_.query)
       if (m.is_required) {
-        out += mark + m.name + "=%E6%A0%87%E8%AE%B0" + names["mark"].substr(6);
+        out += mark + m.name + "=";
+        out += m.name == "box" ? "111,37,113,39" : "%E6%A0%87%E8%AE%B0" + names["mark"].substr(6);
         mark = '&';
       }
     return out;

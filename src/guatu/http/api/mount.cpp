@@ -234,6 +234,40 @@ void write(Service& service, const Operation& op, const Request& request, const 
   if (submitted.has_error()) responder.fail(submitted.error());
 }
 
+void add_read_headers(Response& r) {
+  if (!r.headers.has("Cache-Control")) r.headers.add("Cache-Control", "private, no-cache");
+  r.headers.add("Vary", "Accept-Language");
+}
+
+/// True when it was answered. Everything is looked at anew, the caller's rights too.
+bool watch(Service& service, const Operation& op, const Responder& responder, bool is_last) {
+  auto ask = prepare(service, op, responder.request());
+  if (ask.has_error()) return responder.fail(ask.error()), true;
+  auto answer = op.watch(*ask, is_last);
+  if (answer.has_error()) return fail(service, op, ask->caller, answer.error(), responder), true;
+  if (!*answer) return false;
+  add_read_headers(**answer);
+  responder.send(std::move(**answer));
+  return true;
+}
+
+void watch(Service& service, const Operation& op, const Request& request, const Responder& responder) {
+  const auto seconds = integer(request, "wait", 0, 0, kMostWaitSeconds);
+  if (seconds.has_error()) return responder.fail(seconds.error());
+  if (watch(service, op, responder, *seconds == 0)) return;
+  const bool is_held = service.herald.hold(
+      *seconds, [&service] { return service.last_position(); },
+      [&service, &op, responder](bool is_last) {
+        try {
+          return !responder.is_wanted() || watch(service, op, responder, is_last);
+        } catch (...) {
+          std::string what;
+          return responder.fail(error_of_current_exception(what)), true;
+        }
+      });
+  if (!is_held) watch(service, op, responder, true);  // So many wait already: this one asks again.
+}
+
 void read(Service& service, const Operation& op, const Request& request, const Responder& responder) {
   auto ask = prepare(service, op, request);
   if (ask.has_error()) return responder.fail(ask.error());
@@ -244,8 +278,7 @@ void read(Service& service, const Operation& op, const Request& request, const R
   }
   auto answer = op.read(*ask);
   if (answer.has_error()) return fail(service, op, ask->caller, answer.error(), responder);
-  if (!answer->headers.has("Cache-Control")) answer->headers.add("Cache-Control", "private, no-cache");
-  answer->headers.add("Vary", "Accept-Language");
+  add_read_headers(*answer);
   if (!ask->row) return responder.send(std::move(*answer));
   // What is audited is given out when its row is on the disk, and not before.
   const auto kept = std::make_shared<Response>(std::move(*answer));
@@ -341,7 +374,8 @@ const std::vector<Operation>& operations() {
         &list_operations,     &matter_operations,       &matter_write_operations,   &playbook_operations,
         &people_operations,   &people_write_operations, &event_operations,          &session_operations,
         &provider_operations, &own_account_operations,  &administration_operations, &attachment_operations,
-        &upload_operations,   &export_operations,       &import_operations,
+        &upload_operations,   &export_operations,       &import_operations,         &map_operations,
+        &wall_operations,     &dispatch_operations,
     };
     // clang-format on
     for (const auto part : kParts)
@@ -363,6 +397,8 @@ void mount(Router& router, Service& service) {
         account(service, op, request, responder);
       else if (op.is_write())
         write(service, op, request, responder);
+      else if (op.watch)
+        watch(service, op, request, responder);
       else
         read(service, op, request, responder);
     };

@@ -48,6 +48,9 @@ struct Ask {
 };
 
 using Read = std::function<Result<Response>(Ask& ask)>;
+/// As Read, but it may have nothing to say yet: then it is asked again when the ledger has grown, and answers
+/// at the last, `is_last`, after the seconds that the parameter `wait` says. No thread waits meanwhile.
+using Watch = std::function<Result<std::optional<Response>>(Ask& ask, bool is_last)>;
 /// Makes the command of a body; `by` and `id` are set already.
 using Write = std::function<Result<void>(Ask& ask, json::object body, kernel::Command& command)>;
 
@@ -104,6 +107,7 @@ struct Operation {
   OpenSink open_sink{};
   std::vector<int> also{};             ///< statuses that it alone answers
   std::vector<std::string> headers{};  ///< of the request, that it alone reads
+  Watch watch{};                       ///< instead of `read`
 
   bool is_write() const { return static_cast<bool>(write); }  ///< to the ledger
   bool is_change() const { return method != Method::kGet; }
@@ -135,6 +139,9 @@ std::vector<Operation> own_account_operations();
 std::vector<Operation> administration_operations();
 std::vector<Operation> export_operations();
 std::vector<Operation> import_operations();
+std::vector<Operation> map_operations();
+std::vector<Operation> wall_operations();
+std::vector<Operation> dispatch_operations();
 
 /// Adds a route for each operation. `service` must outlive the router.
 void mount(Router& router, Service& service);

@@ -13,6 +13,8 @@
 #include "guatu/base/result.h"
 #include "guatu/files/shelf.h"
 #include "guatu/http/api/audit_trail.h"
+#include "guatu/http/api/herald.h"
+#include "guatu/http/marks/sheets.h"
 #include "guatu/http/message.h"
 #include "guatu/kernel/accounts/gate.h"
 #include "guatu/kernel/ledger/desk.h"
@@ -79,6 +81,15 @@ struct Service {
   oidc::Provider* provider = nullptr;  ///< none: passwords alone
   Imports* imports = nullptr;          ///< none: no table can be imported
   AuditTrail trail{gate};
+  marks::Sheets sheets{};
+  std::string outlines_file{};  ///< of units, as imported; empty or not there: a schematic is made
+  Herald herald{};
+
+  /// Of the ledger, by whoever wrote it. 0 when it cannot be read now.
+  Position last_position() {
+    auto reader = store.read();
+    return reader.has_error() ? Position{} : (*reader)->last_position();
+  }
 };
 
 }  // namespace guatu::http::api

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "guatu/kernel/ledger/light.h"
 #include "guatu/kernel/ports.h"
 
 namespace guatu::kernel {
@@ -77,18 +78,13 @@ bool from_text(std::string_view s, Light& out) {
   return false;
 }
 
-namespace {
-
-/// The one rule for lights; see matter.h.
-Light light_of(bool is_open, Instant due_at, Instant warn_at, const std::string& mark, int returns,
+Light light_of(bool is_open, Instant due_at, Instant warn_at, std::string_view mark, int returns,
                Instant now) {
   if (!is_open) return Light::kNone;
   if (mark == "red" || (due_at.us != 0 && due_at < now)) return Light::kRed;
   if (mark == "yellow" || returns > 1 || (warn_at.us != 0 && warn_at <= now)) return Light::kYellow;
   return Light::kGreen;
 }
-
-}  // namespace
 
 Light light(const Matter& m, Instant now) {
   return light_of(m.is_open(), m.due_at(), m.warn_at(), m.mark(), m.returns, now);

@@ -1,10 +1,32 @@
-// Sentences of what the API refuses before any rule sees it.
+// Sentences of what the API refuses before any rule sees it, and of outlines that are imported.
 #include "guatu/kernel/messages/messages.h"
 
 namespace guatu::kernel {
 
 std::span<const Message> api_messages() {
   static constexpr Message kAll[] = {
+      {"geo.bad_geometry",
+       "第 {n} 个要素的图形读不懂（{detail}）；请写 Polygon 或 MultiPolygon，坐标为 [经度, 纬度]。",
+       "The geometry of feature {n} cannot be read ({detail}); write a Polygon or a MultiPolygon of "
+       "[longitude, "
+       "latitude]."},
+      {"geo.no_unit",
+       "第 {n} 个要素指的单位“{got}”不存在；请在 properties 里用 unit 写单位编号，或用 code 写行政区划代码。",
+       "Feature {n} names no unit that there is: `{got}`; write its id as `unit` or its division code as "
+       "`code` in "
+       "`properties`."},
+      {"geo.not_geojson", "这不是可用的 GeoJSON（{detail}）；请导入一个至少有一个要素的 FeatureCollection。",
+       "This is no GeoJSON that can be used ({detail}); import a FeatureCollection with at least one "
+       "feature."},
+      {"geo.off_globe", "第 {n} 个要素的坐标 {got} 不在地球上；坐标应为 [经度, 纬度]，单位是度。",
+       "Position {got} of feature {n} is not on the globe; write [longitude, latitude] in degrees."},
+      {"geo.open_ring", "第 {n} 个要素有一圈没有闭合；每圈至少四个点，首尾是同一点。",
+       "A ring of feature {n} is not closed; it needs four positions or more, the last the same as the "
+       "first."},
+      {"geo.outlines_too_large", "轮廓太大：{what} 为 {n}，最多 {max}；请先把图形化简。",
+       "The outlines are too large: {n} {what}, at most {max}; simplify them first."},
+      {"geo.unit_twice", "单位“{got}”的轮廓写了两次；请把它们合成一个 MultiPolygon。",
+       "Unit `{got}` has two outlines; make one MultiPolygon of them."},
       {"http.bad_idempotency_key",
        "Idempotency-Key 不能是“{got}”；请写 1 到 64 个字母、数字或 . _ - :，每次办理一个新的。",
        "Idempotency-Key cannot be `{got}`; write 1 to 64 letters, digits or . _ - :, a new one for each "

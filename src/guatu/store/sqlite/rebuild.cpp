@@ -54,9 +54,10 @@ class RowDigest {
   std::unique_ptr<EVP_MD_CTX, Free> context_;
 };
 
-constexpr std::array<std::pair<const char*, const char*>, 11> kDerived{
+constexpr std::array<std::pair<const char*, const char*>, 12> kDerived{
     std::pair{"matters", "select * from matters order by id"},
     std::pair{"matter_versions", "select * from matter_versions order by to_position, matter_id"},
+    std::pair{"matter_places", "select * from matter_places order by matter_id, from_position"},
     std::pair{"commands", "select * from commands order by id"},
     std::pair{"sequences", "select * from sequences order by series"},
     std::pair{"matter_texts", "select * from matter_texts order by matter_id"},
@@ -79,9 +80,10 @@ std::string digest_of(sqlite::Connection& db, const char* sql) try {
 }
 
 /// The steps whose texts drop and make the tables of each projection, as they are to be now, in order.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 5> kSteps{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 6> kSteps{
     std::pair{sqlite::kRegister, "202611240011_derive_register.sqlite.sql"},
     std::pair{sqlite::kRegister, "202611241100_widen_open_lists.sqlite.sql"},
+    std::pair{sqlite::kRegister, "202611241210_derive_places.sqlite.sql"},
     std::pair{sqlite::kSearch, "202611240014_derive_search.sqlite.sql"},
     std::pair{sqlite::kSpans, "202611241101_derive_wider_spans.sqlite.sql"},
     std::pair{sqlite::kTallies, "202611240013_derive_tallies.sqlite.sql"}};

@@ -4,6 +4,7 @@
 #include <new>
 #include <utility>
 
+#include "guatu/store/sqlite/places.h"
 #include "guatu/store/sqlite/reads.h"
 #include "guatu/store/sqlite/writer.h"
 
@@ -20,7 +21,7 @@ struct Borrowing {
   BorrowedConnection connection;
 };
 
-class SqliteReader final : private Borrowing, public WithReads<kernel::Reader> {
+class SqliteReader final : private Borrowing, public WithReads<kernel::Reader>, public kernel::PlaceReader {
  public:
   SqliteReader(SqliteStore& store, std::size_t probe_rows)
       : Borrowing(store), WithReads<kernel::Reader>(*connection, probe_rows) {
@@ -36,6 +37,9 @@ class SqliteReader final : private Borrowing, public WithReads<kernel::Reader> {
       }
       throw;
     }
+  }
+  void places(Position as_of, const std::function<void(MatterId, const kernel::PlaceAt&)>& visit) override {
+    read_places(*connection, as_of, visit);
   }
   ~SqliteReader() override {
     try {

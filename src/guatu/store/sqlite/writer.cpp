@@ -7,6 +7,7 @@
 #include "guatu/kernel/ledger/merkle.h"
 #include "guatu/store/blocks.h"
 #include "guatu/store/sqlite/hashes.h"
+#include "guatu/store/sqlite/places.h"
 #include "guatu/store/sqlite/projections.h"
 
 namespace guatu::store::sqlite {
@@ -211,6 +212,7 @@ Result<void> SqliteWriter::put_matter(const kernel::Matter& m, const std::string
       return Error("store.stale", "", {{"matter", matter}});
     forget();
     put_row(m, values, before);
+    put_place(*db, m, before.has_value());
     keep_text(m);
     return {};
   });
