@@ -23,6 +23,10 @@ namespace guatu::http::oidc {
 class Provider;
 }
 
+namespace guatu::notices {
+class NoticeStore;
+}
+
 namespace guatu::http::api {
 
 using WorldPtr = std::shared_ptr<const kernel::World>;
@@ -76,6 +80,7 @@ struct Service {
   oidc::Provider* provider = nullptr;  ///< none: passwords alone
   Imports* imports = nullptr;          ///< none: no table can be imported
   AuditTrail trail{gate};
+  notices::NoticeStore* notices = nullptr;  ///< none: nobody has a notice
 };
 
 }  // namespace guatu::http::api
