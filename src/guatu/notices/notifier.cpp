@@ -1,6 +1,7 @@
 #include "guatu/notices/notifier.h"
 
 #include <algorithm>
+#include <optional>
 
 #include "guatu/notices/limits.h"
 #include "guatu/notices/window.h"
@@ -110,13 +111,18 @@ Result<void> Notifier::gather(Round& round) {
   if (all.empty()) return {};
   GUATU_TRY(reader, ledger_.read());
   GUATU_TRY_VOID(fold_world(*reader, reader->last_position()));
+  std::optional<Error> trouble;
   for (const auto& g : all) {
     const auto* channel = config_.channel(g.channel);
     // Taken out of the file, perhaps for a day: it waits.
     if (channel == nullptr || !channel->address(g.person)) continue;
     if (now < g.first + channel->digest_minutes * kMinuteUs) continue;
-    GUATU_TRY(opens, opens_at(channel->hours, world_.calendar(), now));
-    if (opens > now) continue;
+    const auto opens = opens_at(channel->hours, world_.calendar(), now);
+    if (opens.has_error()) {
+      trouble = opens.error();
+      continue;  // Channels with other hours go on.
+    }
+    if (*opens > now) continue;
     GUATU_TRY(notices, store_.waiting_for(g.channel, g.person, now));
     GUATU_TRY(lines, lines_of(*reader, notices, g.person));
     Digest d{new_id_(), g.channel, g.person, {}, Delivery::kWaiting, 0, now, {}, now};
@@ -130,6 +136,7 @@ Result<void> Notifier::gather(Round& round) {
     GUATU_TRY_VOID(store_.put_digest(d, notices));
     ++round.messages;
   }
+  if (trouble) return *trouble;
   return {};
 }
 

@@ -142,6 +142,22 @@ TEST_F(Notices, TheMessageWaitsForTheWindowAndForMore) {
   EXPECT_NE(robot.got.back().body.find("2 个事项"), std::string::npos);
 }
 
+TEST_F(Notices, WhereTheCalendarEndsOtherHoursGoOn) {
+  config.channels[0].name = "a";
+  config.channels[0].hours = "office";
+  channel("b", ChannelKind::kWecom).is_for_everyone = true;
+  begin();
+  open("x");
+  office.set_time("2099-01-01 09:00");
+  Round r;
+  Notifier n(*office.store, notices.store(), config, robot, office.clock,
+             [this] { return "D" + std::to_string(++ids); });
+  n.look(office.clock.now(), r).value();
+  EXPECT_EQ(n.gather(r).error().key, "calendar.gap");
+  EXPECT_EQ(r.messages, 1);
+  EXPECT_EQ(all().front().channel, "b");
+}
+
 TEST_F(Notices, TheLimitIsKeptAndNothingIsLost) {
   begin();
   // Each its own message: 90 in one burst, and a restart at every round.
