@@ -109,7 +109,8 @@ def main():
                                                         "--scope", "write"))[0]
         # The first start marks where the ledger stands, so that what is there already is no news.
         office.start()
-        people = [p["id"] for p in office.ask("/people?limit=200")["items"] if p["is_active"]]
+        known = {p["id"]: p["name"] for p in office.ask("/people?limit=200")["items"] if p["is_active"]}
+        people = list(known)
         matter = office.ask("/matters?which=open&limit=1")["items"][0]["id"]
         people = [p for p in people if p != BOSS][: args.people]
         office.kill()
@@ -142,9 +143,12 @@ def main():
         ids = collections.Counter(h["Guatu-Notice-Id"] for _, h, _ in robots.taken["webhook"])
         ok &= check("webhook: an id a person, at least once", len(ids) >= want, dict(messages=sum(ids.values()), ids=len(ids)))
         for name in ("wecom", "dingtalk", "feishu"):
-            texts = collections.Counter(json.dumps(b, ensure_ascii=False) for _, _, b in robots.taken[name])
-            ok &= check(f"{name}: each at least once, twice at most by the kill", len(robots.taken[name]) <= want + 2,
-                        dict(messages=len(robots.taken[name])))
+            # A message begins with the name of whom it is for.
+            bodies = [b.get("text", b.get("content")) for _, _, b in robots.taken[name]]
+            names = {re.split("[：:\n]", b.get("content") or b.get("text"))[0] for b in bodies}
+            ok &= check(f"{name}: each person at least once, at most one twice by the kill",
+                        names == {known[p] for p in people} and len(bodies) <= want + 2,
+                        dict(messages=len(bodies), names=len(names)))
         to = sorted(m[0][0] for m in mail.mails)
         ok &= check("mails, one greylisted before", set(to) == {a for a in addresses.values() if "nobody" not in a}, to)
         read = [email.message_from_bytes(m[1]) for m in mail.mails]
