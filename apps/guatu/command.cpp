@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <charconv>
 
+#include "guatu/command_notice.h"
+
 namespace guatu::app {
 
 std::vector<std::string> FlagSpec::words() const {
@@ -56,7 +58,8 @@ const std::vector<CommandSpec>& commands() {
           &migrate_commands,   &rehearse_commands,       &calendar_commands,    &people_commands,
           &sweep_commands,     &serve_commands,          &map_commands,         &simulate_commands,
           &exchange_commands,  &ledger_commands,         &evidence_commands,    &backup_commands,
-          &personal_commands,  &account_commands,        &token_commands,       &help_commands})
+          &personal_commands,  &account_commands,        &token_commands,       &notice_commands,
+          &help_commands})
       for (auto& c : table()) out->push_back(std::move(c));
     return out;
   }();

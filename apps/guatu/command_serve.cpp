@@ -22,6 +22,7 @@
 #include "guatu/http/static_files.h"
 #include "guatu/kernel/messages/messages.h"
 #include "guatu/outlines.h"
+#include "guatu/notice_runner.h"
 #include "guatu/output.h"
 #include "guatu/wiring.h"
 
@@ -211,6 +212,15 @@ std::string ui_dir(const Session& s) {
   return s.share.empty() ? "" : (std::filesystem::path(s.share) / "web" / "dist").string();
 }
 
+/// How the first account is entered.
+void say_first(Session& s, const FirstAccount& first) {
+  s.io.out << fmt::format(
+      fmt::runtime(s.say({"还没有账号。{} 用一次性代码 {} 设置第一个密码，{} 分钟内有效。\n",
+                          "There is no account yet: {} sets the first password with the code {}, good for {} "
+                          "minutes.\n"})),
+      first.person.value, first.code, limits::kFirstCodeMinutes);
+}
+
 /// Before the first thread, so that all of them leave these signals to us.
 sigset_t keep_signals() {
   sigset_t signals;
@@ -247,6 +257,9 @@ Outcome serve(Session& s) {
   service.imports = &imports;
   GUATU_TRY(provider, provider_of(office->dir(), wall));
   service.provider = provider.get();
+  GUATU_TRY(notice_config, read_notice_config(office->dir(), share));
+  GUATU_TRY(notice_store, open_notice_store(office->dir(), s.dry_run));
+  service.notices = notice_store.get();
   const http::StaticFiles ui(ui_dir(s));
   const auto health = std::make_shared<http::Health>();
   http::Router router;
@@ -266,6 +279,7 @@ Outcome serve(Session& s) {
   add_server_metrics(metrics, server);
   {
     const Sweeper sweeper(*office, accounts->gate(), shelf);
+    const NoticeRunner notices(*office, *notice_store, std::move(notice_config));
     const auto host = address.find(':') == std::string::npos ? address : "[" + address + "]";
     const auto url =
         fmt::format("{}://{}:{}/", options.certificate_file.empty() ? "http" : "https", host, server->port());
@@ -275,13 +289,7 @@ Outcome serve(Session& s) {
       s.io.out << fmt::format(fmt::runtime(s.say({"{} 已在 {} 提供服务；按 Ctrl-C 停止。\n",
                                                   "{} is served at {}; Ctrl-C stops it.\n"})),
                               office->dir(), url);
-    if (first)
-      s.io.out << fmt::format(
-          fmt::runtime(
-              s.say({"还没有账号。{} 用一次性代码 {} 设置第一个密码，{} 分钟内有效。\n",
-                     "There is no account yet: {} sets the first password with the code {}, good for {} "
-                     "minutes.\n"})),
-          first->person.value, first->code, limits::kFirstCodeMinutes);
+    if (first) say_first(s, *first);
     s.io.out.flush();
     wait_for_signal(signals);
     service.herald.stop();  // What waits for the ledger is answered, so that the server need not wait for it.

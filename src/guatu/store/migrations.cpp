@@ -32,4 +32,8 @@ std::vector<Migration> account_migrations_for(std::string_view driver) {
   return for_driver(detail::kAccountTexts, detail::kAccountTextCount, driver);
 }
 
+std::vector<Migration> notice_migrations_for(std::string_view driver) {
+  return for_driver(detail::kNoticeTexts, detail::kNoticeTextCount, driver);
+}
+
 }  // namespace guatu::store

@@ -20,6 +20,8 @@ struct Migration {
 std::vector<Migration> migrations_for(std::string_view driver);
 /// The same of accounts.db: schema/accounts/*.sql.
 std::vector<Migration> account_migrations_for(std::string_view driver);
+/// The same of notices.db: schema/notices/*.sql.
+std::vector<Migration> notice_migrations_for(std::string_view driver);
 
 namespace detail {
 /// One embedded file; the table is generated at configure time.
@@ -31,6 +33,8 @@ extern const MigrationText kMigrationTexts[];
 extern const std::size_t kMigrationTextCount;
 extern const MigrationText kAccountTexts[];
 extern const std::size_t kAccountTextCount;
+extern const MigrationText kNoticeTexts[];
+extern const std::size_t kNoticeTextCount;
 }  // namespace detail
 
 }  // namespace guatu::store

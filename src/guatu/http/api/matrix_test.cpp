@@ -252,6 +252,7 @@ class Matrix {
             {"attachment", std::string(64, 'a')},
             {"upload", "none"},
             {"import", "none"},
+            {"up_to", "0"},
             {"name", "名"},
             {"title", "t"},
             {"file", "x.yaml"},

@@ -7,6 +7,7 @@
 #include "guatu/http/api/attachment_fields.h"
 #include "guatu/http/api/callers.h"
 #include "guatu/http/api/input.h"
+#include "guatu/http/api/notices.h"
 #include "guatu/http/api/operation.h"
 #include "guatu/http/api/text_search.h"
 #include "guatu/http/etag.h"
@@ -376,6 +377,7 @@ const std::vector<Operation>& operations() {
         &provider_operations, &own_account_operations,  &administration_operations, &attachment_operations,
         &upload_operations,   &export_operations,       &import_operations,         &map_operations,
         &wall_operations,     &dispatch_operations,
+        &notice_operations,
     };
     // clang-format on
     for (const auto part : kParts)

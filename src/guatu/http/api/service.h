@@ -26,6 +26,10 @@ namespace guatu::http::oidc {
 class Provider;
 }
 
+namespace guatu::notices {
+class NoticeStore;
+}
+
 namespace guatu::http::api {
 
 using WorldPtr = std::shared_ptr<const kernel::World>;
@@ -90,6 +94,7 @@ struct Service {
     auto reader = store.read();
     return reader.has_error() ? Position{} : (*reader)->last_position();
   }
+  notices::NoticeStore* notices = nullptr;  ///< none: nobody has a notice
 };
 
 }  // namespace guatu::http::api

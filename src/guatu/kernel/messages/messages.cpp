@@ -2,6 +2,8 @@
 
 #include <unordered_map>
 
+#include "guatu/kernel/messages/messages_notice.h"
+
 namespace guatu::kernel {
 
 const Message* find_message(std::string_view key) {
@@ -10,7 +12,8 @@ const Message* find_message(std::string_view key) {
     for (const auto table :
          {calendar_messages(), playbook_messages(), proof_messages(), matter_messages(), store_messages(),
           evidence_messages(), migration_messages(), simulation_messages(), backup_messages(),
-          personal_messages(), account_messages(), http_messages(), api_messages(), sheet_messages()})
+          personal_messages(), account_messages(), http_messages(), api_messages(), sheet_messages(),
+          notice_messages()})
       for (const auto& row : table) m->emplace(row.key, &row);
     return m;
   }();
