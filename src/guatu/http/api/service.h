@@ -25,6 +25,8 @@ class Provider;
 
 namespace guatu::http::api {
 
+class PublicWindow;  // public_window.h
+
 using WorldPtr = std::shared_ptr<const kernel::World>;
 
 /// The world as immutable snapshots: people, playbooks and calendars change seldom, so that most requests
@@ -76,6 +78,7 @@ struct Service {
   oidc::Provider* provider = nullptr;  ///< none: passwords alone
   Imports* imports = nullptr;          ///< none: no table can be imported
   AuditTrail trail{gate};
+  PublicWindow* window = nullptr;  ///< none: nothing is open to whoever has no account
 };
 
 }  // namespace guatu::http::api
