@@ -114,6 +114,22 @@ class Reading {
   const std::string& file_;
 };
 
+/// Ids of what fits, for a sentence in either language.
+template <class List, class Fits>
+std::string ids_of(const List& list, Fits fits) {
+  std::vector<std::string> ids;
+  for (const auto& x : list)
+    if (fits(x)) ids.push_back(x.id);
+  return join(ids, ", ");
+}
+
+std::string lists_of(const kernel::World& world) {
+  std::vector<std::string> ids;
+  for (const auto* p : world.playbooks())
+    if (!p->is_public.empty()) ids.push_back(p->id);
+  return join(ids, ", ");
+}
+
 void check_offer(const PublicOffer& o, const kernel::World& world, Problems& problems) {
   const auto report = [&](std::string name, std::string instead) {
     problems.push_back(wrong(o.place, std::move(name), std::move(instead)));
@@ -124,13 +140,13 @@ void check_offer(const PublicOffer& o, const kernel::World& world, Problems& pro
     for (const auto* x : world.playbooks()) ids.push_back(x->id);
     return report(o.playbook, join(ids, ", "));
   }
-  if (world.people().unit(o.unit) == nullptr) report("unit: " + o.unit.value, "a unit of the ledger");
-  if (!world.people().is_active(o.as)) report("as: " + o.as.value, "a person in office");
+  if (world.people().unit(o.unit) == nullptr) report("unit: " + o.unit.value, "guatu unit list");
+  if (!world.people().is_active(o.as)) report("as: " + o.as.value, "guatu person list");
   if (p->parent_required || (!p->about.empty() && p->about_required))
-    report(o.playbook, "a playbook whose matters stand alone");
+    report(o.playbook, "parent: {required: false}, about: {required: false}");
   for (const auto& id : o.fields) {
     const auto* f = p->field(id);
-    if (f == nullptr || !may_be_asked(*f)) report(id, "a field that a resident can fill");
+    if (f == nullptr || !may_be_asked(*f)) report(id, ids_of(p->fields, &may_be_asked));
   }
   for (const auto& f : p->fields)
     if (f.required && !f.computed && std::find(o.fields.begin(), o.fields.end(), f.id) == o.fields.end())
@@ -160,7 +176,7 @@ Checked<void> check_public_config(const PublicConfig& config, const kernel::Worl
   for (const auto& o : config.open) check_offer(o, world, problems);
   for (const auto& id : config.lists)
     if (const auto* p = world.playbook(id); p == nullptr || p->is_public.empty())
-      problems.push_back(wrong(config.lists_place, id, "a playbook with `public:`"));
+      problems.push_back(wrong(config.lists_place, id, lists_of(world)));
   if (!problems.empty()) return problems;
   return {};
 }
