@@ -191,7 +191,8 @@ Result<void> fill_set(const std::string& dir, const fs::path& set, const BackupT
     ::chmod((set / "accounts.db").c_str(), 0600);
   }
   GUATU_TRY_VOID(copy_folder(from / "keys", set / "keys", 0700));
-  if (fs::exists(from / "guatu.yaml", ec)) GUATU_TRY_VOID(copy_one(from / "guatu.yaml", set / "guatu.yaml"));
+  for (const char* name : {"guatu.yaml", "public.yaml"})
+    if (fs::exists(from / name, ec)) GUATU_TRY_VOID(copy_one(from / name, set / name));
   return sync_folder(set.string());
 }
 

@@ -4,6 +4,7 @@
 #include <filesystem>
 
 #include "guatu/accounts.h"
+#include "guatu/base/disk.h"
 #include "guatu/base/limits.h"
 #include "guatu/base/yaml.h"
 #include "guatu/output.h"
@@ -152,6 +153,13 @@ Result<void> make_room(const Session& s) {
   return {};
 }
 
+/// What the demo opens to whoever has no account. @errors cli.no_file, cli.write_failed
+Result<void> copy_public(const Session& s, const std::string& share) {
+  GUATU_TRY(text, read_text((fs::path(share) / "demo" / "public.yaml").string(), limits::kMaxYamlBytes,
+                            "yaml.too_large"));
+  return write_file((fs::path(s.data) / "public.yaml").string(), text);
+}
+
 /// Accounts with the documented password of demo/accounts.yaml.
 Checked<void> add_demo_accounts(const Session& s, Office& office, const std::string& share) {
   auto view = view_of(s, office);
@@ -187,6 +195,8 @@ Outcome demo(Session& s) {
   auto written = moved.has_error()
                      ? Result<void>(moved.error())
                      : write_settings(s.data, {(*office)->clock().now(), std::nullopt, kDayUs, {}});
+  // Units and persons of the large city have other names.
+  if (!is_large && written.has_value()) written = copy_public(s, share);
   auto filled = written.has_error() ? Checked<void>(Problems{std::move(written).error()})
                                     : add_demo_accounts(s, **office, share);
   if (filled.has_error()) {

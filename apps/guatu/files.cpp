@@ -238,7 +238,7 @@ void remove_ledger(const std::string& dir, bool made) {
     return;
   }
   for (const char* name : {"guatu.db", "guatu.db-wal", "guatu.db-shm", "accounts.db", "accounts.db-wal",
-                           "accounts.db-shm", "guatu.yaml"})
+                           "accounts.db-shm", "guatu.yaml", "public.yaml"})
     fs::remove(fs::path(dir) / name, ec);
   for (const char* folder : {"keys", "checkpoints"}) fs::remove_all(fs::path(dir) / folder, ec);
   fs::remove(fs::path(dir) / "files", ec);  // Only when it is empty.

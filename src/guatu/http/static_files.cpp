@@ -101,6 +101,8 @@ void StaticFiles::answer(const Request& request, const Responder& responder) con
   }
   auto it = files_.find(path);
   const bool has_extension = path.substr(path.rfind('/')).find('.') != std::string_view::npos;
+  // A page of its own (`/public` is public.html), else the one that has routes of its own.
+  if (it == files_.end() && !has_extension) it = files_.find(std::string(path) + ".html");
   if (it == files_.end() && !has_extension) it = files_.find("/index.html");
   if (it == files_.end()) return responder.fail(Error("http.not_found"));
   const auto& f = it->second;

@@ -16,9 +16,9 @@ class StaticFiles {
   bool is_empty() const { return files_.empty(); }
 
   /// For Router::set_fallback(): the file of the path; names with a hash (`index-4f3a9c1b.js`) may be kept
-  /// for ever by browsers; other paths without an extension get `index.html`, since the UI has its own
-  /// routes; paths below /api, and files that are not there, http.not_found. Without a built UI `/` says so
-  /// in both languages.
+  /// for ever by browsers; other paths without an extension get their own page (`/public`:
+  /// `public.html`) or `index.html`, since the UI has its own routes; paths below /api, and files that are
+  /// not there, http.not_found. Without a built UI `/` says so in both languages.
   void answer(const Request& request, const Responder& responder) const;
 
  private:

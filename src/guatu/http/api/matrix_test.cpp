@@ -15,6 +15,7 @@
 #include "guatu/base/totp.h"
 #include "guatu/http/api/api_fixture_test.h"
 #include "guatu/http/api/callers.h"
+#include "guatu/http/api/public_window.h"
 
 namespace guatu::http::api {
 namespace {
@@ -59,6 +60,7 @@ class City {
     const auto mayor = api.gate.check(sessions_["mayor"]).value();
     narrow_ = api.gate.add_token(mayor, "narrow", {true, {"nothing"}, {}, {}}, 30, {}).value();
     bound_ = api.gate.add_token(mayor, "bound", {true, {}, {}, {"county"}}, 30, {}).value();
+    service_.window = &window_;
     mount(router_, service_);
   }
 
@@ -75,7 +77,8 @@ class City {
     e->request.peer = "192.0.2." + std::to_string(++count_ % 250);
     if (!token.empty()) e->request.headers.add("Authorization", "Bearer " + token);
     if (!body.empty()) e->request.headers.add("Content-Type", "application/json");
-    if (op.is_write()) e->request.headers.add("Idempotency-Key", "k" + std::to_string(count_));
+    if (op.is_write() || op.id == "openPublicMatter")
+      e->request.headers.add("Idempotency-Key", "k" + std::to_string(count_));
     e->request.body = body;
     router_.dispatch(e);
     auto r = e->wait();
@@ -164,6 +167,8 @@ class City {
   }
 
   GateCallers callers_{api.gate};
+  PublicWindow window_{
+      {{{"job", {"bureau"}, {"ann"}, {"title"}, "", {}}}, {}, {}, 16, 20, 5, {}}, "secret", api.office.clock};
   Service service_{*api.office.store, api.office.desk, api.office.clock, callers_, api.gate, nullptr, {},
                    &api.shelf,        nullptr,         &api.imports};
   Router router_;
@@ -262,6 +267,9 @@ class Matrix {
             {"password", op_.id == "changePassword" ? "nine green ladders" : kWord},
             {"kind", "related"},
             {"old", kWord},
+            {"number", "T-2022-0001"},
+            {"nonce", "none"},
+            {"answer", "0"},
             {"unit", c.unit}};
     // One of each, for every list to show.
     n["matter"] = city_->open(c.unit, mark);

@@ -6,9 +6,11 @@
 #include "guatu/base/limits.h"
 #include "guatu/http/api/attachment_fields.h"
 #include "guatu/http/api/callers.h"
+#include "guatu/http/api/idempotency.h"
 #include "guatu/http/api/input.h"
 #include "guatu/http/api/notices.h"
 #include "guatu/http/api/operation.h"
+#include "guatu/http/api/public_window.h"
 #include "guatu/http/api/text_search.h"
 #include "guatu/http/etag.h"
 #include "guatu/http/json_body.h"
@@ -100,18 +102,6 @@ Result<Ask> prepare(Service& service, const Operation& op, const Request& reques
   return ask;
 }
 
-Result<std::string> command_id(const Request& request) {
-  const auto* key = request.headers.find("Idempotency-Key");
-  if (key == nullptr) return Error("http.no_idempotency_key");
-  const bool is_id = !key->empty() && key->size() <= limits::kMaxIdChars &&
-                     std::all_of(key->begin(), key->end(), [](char c) {
-                       return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-                              c == '.' || c == '_' || c == '-' || c == ':';
-                     });
-  if (!is_id) return Error("http.bad_idempotency_key", "", {{"got", shortened(*key)}});
-  return Result<std::string>(boost::system::in_place_value, *key);
-}
-
 Result<json::object> body_of(const Operation& op, const Request& request) {
   if (!op.body) {
     if (!request.body.empty()) return Error("http.body_unwanted");
@@ -179,7 +169,7 @@ Result<void> check_bounds(const Ask& ask, const Operation& op, const kernel::Com
 Result<kernel::Command> make_command(Ask& ask, const Operation& op) {
   const auto& request = ask.request;
   kernel::Command c;
-  GUATU_TRY(id, command_id(request));
+  GUATU_TRY(id, idempotency_key(request));
   c.id = std::move(id);
   c.by = ask.person;
   GUATU_TRY(body, body_of(op, request));
@@ -309,12 +299,27 @@ Checked<Response> act(Service& service, const Operation& op, const Request& requ
 void account(Service& service, const Operation& op, const Request& request, const Responder& responder) {
   auto answer = act(service, op, request);
   if (answer.has_error()) return responder.fail(answer.error());
-  answer->headers.set("Cache-Control", "no-store");
-  answer->may_compress = false;
+  // What belongs to nobody says itself how long it may be kept.
+  if (!answer->headers.has("Cache-Control")) {
+    answer->headers.set("Cache-Control", "no-store");
+    answer->may_compress = false;
+  }
   responder.send(std::move(*answer));
 }
 
 }  // namespace
+
+Result<std::string> idempotency_key(const Request& request) {
+  const auto* key = request.headers.find("Idempotency-Key");
+  if (key == nullptr) return Error("http.no_idempotency_key");
+  const bool is_id = !key->empty() && key->size() <= limits::kMaxIdChars &&
+                     std::all_of(key->begin(), key->end(), [](char c) {
+                       return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                              c == '.' || c == '_' || c == '-' || c == ':';
+                     });
+  if (!is_id) return Error("http.bad_idempotency_key", "", {{"got", shortened(*key)}});
+  return Result<std::string>(boost::system::in_place_value, *key);
+}
 
 void Ask::audit(kernel::AuditKind kind, std::string about) {
   row = audit_row(kind, true, caller, std::move(about), request.peer);
@@ -377,7 +382,7 @@ const std::vector<Operation>& operations() {
         &provider_operations, &own_account_operations,  &administration_operations, &attachment_operations,
         &upload_operations,   &export_operations,       &import_operations,         &map_operations,
         &wall_operations,     &dispatch_operations,
-        &notice_operations,
+        &notice_operations,   &public_operations,
     };
     // clang-format on
     for (const auto part : kParts)

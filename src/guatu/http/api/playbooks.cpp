@@ -1,6 +1,7 @@
 // Playbooks as a client needs them: which there are, what a matter of one can do, the form to be drawn, what
 // was proved; and the calendar of a year.
 #include "guatu/calendar/civil_date.h"
+#include "guatu/http/api/form_json.h"
 #include "guatu/http/api/input.h"
 #include "guatu/http/api/operation.h"
 #include "guatu/kernel/playbook/guard.h"
@@ -170,30 +171,6 @@ json::array guards_json(const kernel::Guards& guards) {
   return out;
 }
 
-/// How one field is drawn.
-json::object field_json(const kernel::Field& f, const kernel::Playbook& p, Lang lang) {
-  json::array options;
-  for (const auto& o : f.options)
-    options.push_back(json::object{{"id", o.id}, {"title", titles_json(o.title)}});
-  return {
-      {"id", f.id},
-      {"type", kernel::text_of(f.type)},
-      {"title", titles_json(f.title)},
-      {"help", titles_json(f.help)},
-      {"is_required", f.required},
-      {"required_when", f.required_when.empty() ? std::string() : kernel::to_text(f.required_when, p, lang)},
-      {"required_if", guards_json(f.required_when)},
-      {"is_personal", f.personal},
-      {"is_computed", f.computed},
-      {"unit", f.unit},
-      {"min", number_json(f.min)},
-      {"max", number_json(f.max)},
-      {"at_most", f.at_most},
-      {"options", std::move(options)},
-      {"to", to_json(f.to)},
-      {"item", f.item.empty() ? json::value(nullptr) : json::value(field_json(f.item.front(), p, lang))}};
-}
-
 /// The form of opening, or of one move: its fields, those that it needs as required.
 Result<Response> read_form(Ask& ask) {
   GUATU_TRY(p, playbook(ask));
@@ -282,6 +259,29 @@ Result<Response> read_calendar(Ask& ask) {
 }
 
 }  // namespace
+
+json::object field_json(const kernel::Field& f, const kernel::Playbook& p, Lang lang) {
+  json::array options;
+  for (const auto& o : f.options)
+    options.push_back(json::object{{"id", o.id}, {"title", titles_json(o.title)}});
+  return {
+      {"id", f.id},
+      {"type", kernel::text_of(f.type)},
+      {"title", titles_json(f.title)},
+      {"help", titles_json(f.help)},
+      {"is_required", f.required},
+      {"required_when", f.required_when.empty() ? std::string() : kernel::to_text(f.required_when, p, lang)},
+      {"required_if", guards_json(f.required_when)},
+      {"is_personal", f.personal},
+      {"is_computed", f.computed},
+      {"unit", f.unit},
+      {"min", number_json(f.min)},
+      {"max", number_json(f.max)},
+      {"at_most", f.at_most},
+      {"options", std::move(options)},
+      {"to", to_json(f.to)},
+      {"item", f.item.empty() ? json::value(nullptr) : json::value(field_json(f.item.front(), p, lang))}};
+}
 
 std::vector<Operation> playbook_operations() {
   const std::vector<Member> of_version{{"version"}, {"as_of"}};

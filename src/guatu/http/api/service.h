@@ -32,6 +32,8 @@ class NoticeStore;
 
 namespace guatu::http::api {
 
+class PublicWindow;  // public_window.h
+
 using WorldPtr = std::shared_ptr<const kernel::World>;
 
 /// The world as immutable snapshots: people, playbooks and calendars change seldom, so that most requests
@@ -95,6 +97,7 @@ struct Service {
     return reader.has_error() ? Position{} : (*reader)->last_position();
   }
   notices::NoticeStore* notices = nullptr;  ///< none: nobody has a notice
+  PublicWindow* window = nullptr;  ///< none: nothing is open to whoever has no account
 };
 
 }  // namespace guatu::http::api

@@ -52,6 +52,27 @@ std::span<const Message> api_messages() {
        "The matter was changed meanwhile; read it again and retry."},
       {"matter.unknown_clock", "这件事项没有时钟“{got}”[；有：{clocks}]。",
        "This matter has no clock `{got}`[; it has: {clocks}]."},
+      {"public.closed", "这里没有向公众开放的事项；请到窗口办理，或登录后再试。",
+       "Nothing is open to the public here; come to the office, or sign in."},
+      {"public.config", "public.yaml 里的“{name}”不对；应为：{instead}。",
+       "`{name}` in public.yaml will not do; write: {instead}."},
+      {"public.field", "这里不收“{got}”这一项；请只填表上的内容。",
+       "`{got}` is not asked for here; fill what the form has."},
+      {"public.not_listed", "这里没有公开这一类事项；请看首页列出的名单。",
+       "Nothing of this kind is published here; see the lists on the first page."},
+      {"public.not_offered", "这里不受理这一类事项；请看首页列出的可办事项。",
+       "This cannot be opened here; see what the first page offers."},
+      {"public.proof", "防刷验证已过期或已用过；请再提交一次，页面会重新验证。",
+       "The proof of work is old, used or wrong; send again, the page makes a new one."},
+      {"public.slow", "试错太多；请 {retry_after_s} 秒后再试，并核对编号和查询码。",
+       "Too many wrong tries; wait {retry_after_s} seconds and look at number and code again."},
+      {"public.too_large", "内容超过 {limit} 字节；请写短一些。",
+       "It is longer than {limit} bytes; write less."},
+      {"public.too_many", "一小时内提交太多；请 {retry_after_s} 秒后再试，急事请打电话或到窗口。",
+       "Too many were sent within an hour; wait {retry_after_s} seconds, or call or come when it is "
+       "urgent."},
+      {"public.unknown", "没有查到；请核对编号和查询码，两样都要对。",
+       "Nothing was found; look at number and code again, both must fit."},
   };
   return kAll;
 }

@@ -1,0 +1,228 @@
+// What whoever has no account may ask: what can be opened here, opening one, following it by number and code,
+// and published lists. Reads go past the scopes of persons, for nobody asks; what is let out is
+// public_view.h's to say.
+#include <algorithm>
+#include <utility>
+
+#include "guatu/base/secret.h"
+#include "guatu/http/api/form_json.h"
+#include "guatu/http/api/idempotency.h"
+#include "guatu/http/api/input.h"
+#include "guatu/http/api/operation.h"
+#include "guatu/http/api/public_view.h"
+#include "guatu/http/api/public_window.h"
+#include "guatu/kernel/views/matter_view.h"
+
+namespace guatu::http::api {
+
+namespace {
+
+/// Bytes of an order: a form of some texts. → public.too_large
+constexpr std::size_t kMaxOrderBytes = 32 << 10;
+constexpr std::size_t kMaxSteps = 10;
+constexpr const char* kMinute = "public, max-age=60";
+
+json::object titles(const Titles& t) {
+  return {{"zh", t.zh}, {"en", t.en}};
+}
+
+/// @errors public.closed
+Checked<PublicWindow*> window_of(const AccountAsk& ask) {
+  if (ask.service.window == nullptr) return Problems{Error("public.closed")};
+  return ask.service.window;
+}
+
+bool is_asked(const PublicOffer& offer, std::string_view field) {
+  return std::find(offer.fields.begin(), offer.fields.end(), field) != offer.fields.end();
+}
+
+/// Null when the ledger has changed so that it can no longer be opened.
+json::value offer_json(const PublicOffer& offer, const kernel::World& world, Lang lang) {
+  const auto* p = world.playbook(offer.playbook);
+  if (p == nullptr || !world.people().is_active(offer.as) || world.people().unit(offer.unit) == nullptr)
+    return nullptr;
+  json::array fields;
+  for (const auto& id : offer.fields)
+    if (const auto* f = p->field(id); f != nullptr && may_be_asked(*f))
+      fields.push_back(field_json(*f, *p, lang));
+  return json::object{{"playbook", p->id},
+                      {"title", titles(p->title)},
+                      {"description", titles(p->description)},
+                      {"contact", offer.contact},
+                      {"fields", std::move(fields)}};
+}
+
+Checked<Response> list_offers(AccountAsk& ask) {
+  GUATU_TRY(today, checked(ask.today()));
+  json::array offers, lists;
+  Titles notice;
+  if (const auto* window = ask.service.window; window != nullptr) {
+    notice = window->config().notice;
+    for (const auto& o : window->config().open)
+      if (auto one = offer_json(o, *today, ask.request.lang); !one.is_null())
+        offers.push_back(std::move(one));
+    for (const auto& id : window->config().lists)
+      if (const auto* p = today->playbook(id); p != nullptr && !p->is_public.empty())
+        lists.push_back(json::object{{"playbook", id}, {"title", titles(p->title)}});
+  }
+  auto r = ok(json::object{{"name", today->name()},
+                           {"notice", titles(notice)},
+                           {"offers", std::move(offers)},
+                           {"lists", std::move(lists)}});
+  r.headers.add("Cache-Control", kMinute);
+  r.headers.add("Vary", "Accept-Language");
+  return r;
+}
+
+Checked<Response> make_challenge(AccountAsk& ask) {
+  GUATU_TRY(window, window_of(ask));
+  const auto c = window->challenge();
+  return ok(
+      json::object{{"nonce", c.nonce}, {"difficulty", c.difficulty}, {"expires_at", to_text(c.expires_at)}});
+}
+
+/// The fields as they were sent, none that is not asked for.
+/// @errors json.expected, public.field (field: its pointer)
+Checked<json::object> fields_of(const AccountAsk& ask, const PublicOffer& offer) {
+  const auto& value = ask.body.at("fields");
+  if (!value.is_object()) return Problems{Error("json.expected", "/fields", {{"expected", "object"}})};
+  for (const auto& [name, given] : value.get_object()) {
+    const auto id = shortened(std::string_view(name));
+    if (!is_asked(offer, std::string_view(name)))
+      return Problems{Error("public.field", "/fields/" + id, {{"got", id}})};
+  }
+  return value.get_object();
+}
+
+std::string contact_of(const PublicOffer& offer, const json::object& fields) {
+  const auto* value = offer.contact.empty() ? nullptr : fields.if_contains(offer.contact);
+  return value != nullptr && value->is_string() ? std::string(value->get_string()) : std::string();
+}
+
+/// The number of what was opened. @errors store.*
+Result<std::string> number_of(kernel::Store& store, MatterId id) {
+  GUATU_TRY(reader, store.read());
+  const auto m = reader->matter(id);
+  if (!m) return Error("matter.unknown", "matter");
+  return Result<std::string>(boost::system::in_place_value, m->number);
+}
+
+Checked<Response> open_matter(AccountAsk& ask) {
+  GUATU_TRY(window, window_of(ask));
+  if (ask.request.body.size() > kMaxOrderBytes)
+    return Problems{Error("public.too_large", "", {{"limit", std::to_string(kMaxOrderBytes)}})};
+  GUATU_TRY(key, checked(idempotency_key(ask.request)));
+  GUATU_TRY(playbook, checked(ask.text("playbook")));
+  GUATU_TRY(nonce, checked(ask.text("nonce")));
+  GUATU_TRY(answer, checked(ask.text("answer")));
+  const auto* offer = window->offer(playbook);
+  if (offer == nullptr) return Problems{Error("public.not_offered", "/playbook")};
+  kernel::Command c;
+  GUATU_TRY(fields, fields_of(ask, *offer));
+  c.fields = std::move(fields);
+  // Ids of the public are a family of their own: none of them is that of an official's command.
+  c.id = "public:" + sha256_hex(key).substr(0, 40);
+  c.by = offer->as;
+  c.verb = kernel::Verb::kOpen;
+  c.playbook = offer->playbook;
+  c.unit = offer->unit;
+  GUATU_TRY_VOID(checked(kernel::check_shape(c)));
+  GUATU_TRY_VOID(checked(window->spend(nonce, answer)));
+  const auto contact = contact_of(*offer, c.fields);
+  GUATU_TRY_VOID(checked(window->take(ask.request.peer, contact)));
+  const auto done = ask.service.desk.execute(c);
+  if (done.has_error() || done->existed) window->give_back(ask.request.peer, contact);
+  GUATU_TRY(opened, checked(done));
+  GUATU_TRY(number, checked(number_of(ask.service.store, opened.matter)));
+  return Response::json(
+      201, json::serialize(json::object{{"number", number}, {"code", in_groups(window->code_of(number))}}));
+}
+
+Checked<Response> follow_matter(AccountAsk& ask) {
+  GUATU_TRY(window, window_of(ask));
+  const Problems unknown{Error("public.unknown")};
+  const std::string number(ask.param("number"));
+  GUATU_TRY_VOID(
+      checked(window->check_code(number, ask.request.headers.get("Follow-Code"), ask.request.peer)));
+  GUATU_TRY(reader, checked(ask.service.store.read()));
+  const auto id = reader->find_number(number);
+  const auto m = id ? reader->matter(*id) : std::nullopt;
+  if (!m) return unknown;
+  // A code is good for what was opened at this window, and for nothing else that has a number.
+  const auto* offer = window->offer(m->playbook);
+  if (offer == nullptr || m->opener != offer->as) return unknown;
+  GUATU_TRY(today, checked(ask.service.worlds.now(*reader)));
+  const auto* p = today->playbook(m->playbook, m->version);
+  if (p == nullptr) return unknown;
+  auto body = public_json(*m, *p, *today);
+  body["number"] = m->number;
+  body["playbook"] = titles(p->title);
+  body["opened_at"] = to_text(m->opened_at);
+  GUATU_TRY(steps, checked(public_steps(*reader, *m, *p, kMaxSteps)));
+  body["steps"] = std::move(steps);
+  return ok(body);
+}
+
+/// @errors list.cursor, store.*
+Checked<std::string> make_page(AccountAsk& ask, const kernel::MatterQuery& q) {
+  GUATU_TRY(reader, checked(ask.service.store.read()));
+  GUATU_TRY(today, checked(ask.service.worlds.now(*reader)));
+  GUATU_TRY(page, checked(reader->list(q)));
+  json::array items;
+  for (const auto& row : page.items) {
+    const auto m = reader->shared_matter(row.id);
+    const auto* p = m ? today->playbook(m->playbook, m->version) : nullptr;
+    if (p != nullptr) items.push_back(public_json(*m, *p, *today));
+  }
+  const auto next = page.next_cursor.empty() ? json::value(nullptr) : json::value(page.next_cursor);
+  return Checked<std::string>(
+      boost::system::in_place_value,
+      json::serialize(json::object{{"items", std::move(items)}, {"next_cursor", next}}));
+}
+
+Checked<Response> list_published(AccountAsk& ask) {
+  GUATU_TRY(window, window_of(ask));
+  GUATU_TRY(limit, checked(integer(ask.request, "limit", 20, 1, 50)));
+  const std::string playbook(ask.param("playbook"));
+  if (!window->is_listed(playbook)) return Problems{Error("public.not_listed")};
+  kernel::MatterQuery q;
+  q.playbook = playbook;
+  q.sort = kernel::MatterQuery::Sort::kNumber;
+  q.descending = true;
+  q.limit = static_cast<std::size_t>(limit);
+  q.cursor = std::string(ask.request.query.get("cursor"));
+  const auto key = playbook + " " + std::to_string(limit) + " " + q.cursor;
+  auto body = window->page(key);
+  if (!body) {
+    GUATU_TRY(made, make_page(ask, q));
+    body = made;
+    window->keep_page(key, std::move(made));
+  }
+  auto r = Response::json(200, std::move(*body));
+  r.headers.add("Cache-Control", kMinute);
+  return r;
+}
+
+Operation open_to_all(Method method, std::string path, std::string id, AccountAct act) {
+  auto op = account_operation(method, std::move(path), std::move(id), {}, std::move(act));
+  op.is_open = true;
+  return op;
+}
+
+}  // namespace
+
+std::vector<Operation> public_operations() {
+  auto open = open_to_all(Method::kPost, "/public/matters", "openPublicMatter", &open_matter);
+  open.body = {{"playbook", true}, {"fields", true}, {"nonce", true}, {"answer", true}};
+  open.done = 201;
+  open.headers = {"Idempotency-Key"};
+  auto follow = open_to_all(Method::kGet, "/public/matters/{number}", "followPublicMatter", &follow_matter);
+  follow.headers = {"Follow-Code"};
+  auto list = open_to_all(Method::kGet, "/public/lists/{playbook}", "listPublished", &list_published);
+  list.query = {{"limit"}, {"cursor"}};
+  return {open_to_all(Method::kGet, "/public/offers", "listOffers", &list_offers),
+          open_to_all(Method::kGet, "/public/challenge", "makeChallenge", &make_challenge), std::move(open),
+          std::move(follow), std::move(list)};
+}
+
+}  // namespace guatu::http::api
