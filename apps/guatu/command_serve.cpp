@@ -22,8 +22,8 @@
 #include "guatu/http/server.h"
 #include "guatu/http/static_files.h"
 #include "guatu/kernel/messages/messages.h"
-#include "guatu/outlines.h"
 #include "guatu/notice_runner.h"
+#include "guatu/outlines.h"
 #include "guatu/output.h"
 #include "guatu/wiring.h"
 

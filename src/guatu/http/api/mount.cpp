@@ -381,8 +381,7 @@ const std::vector<Operation>& operations() {
         &people_operations,   &people_write_operations, &event_operations,          &session_operations,
         &provider_operations, &own_account_operations,  &administration_operations, &attachment_operations,
         &upload_operations,   &export_operations,       &import_operations,         &map_operations,
-        &wall_operations,     &dispatch_operations,
-        &notice_operations,   &public_operations,
+        &wall_operations,     &dispatch_operations,     &notice_operations,         &public_operations,
     };
     // clang-format on
     for (const auto part : kParts)

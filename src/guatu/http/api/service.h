@@ -97,7 +97,7 @@ struct Service {
     return reader.has_error() ? Position{} : (*reader)->last_position();
   }
   notices::NoticeStore* notices = nullptr;  ///< none: nobody has a notice
-  PublicWindow* window = nullptr;  ///< none: nothing is open to whoever has no account
+  PublicWindow* window = nullptr;           ///< none: nothing is open to whoever has no account
 };
 
 }  // namespace guatu::http::api
