@@ -1,6 +1,7 @@
 // Goal: a refusal is a whole sentence in both languages, with its arguments and nothing left over.
 // Method: a table; and every message of every table, with and without arguments.
 #include "guatu/kernel/messages/messages.h"
+#include "guatu/kernel/messages/messages_notice.h"
 
 #include <gtest/gtest.h>
 
@@ -31,7 +32,8 @@ TEST(Messages, EveryKeyStandsOnceAndInBothLanguages) {
   for (const auto table :
        {calendar_messages(), playbook_messages(), proof_messages(), matter_messages(), store_messages(),
         evidence_messages(), migration_messages(), simulation_messages(), backup_messages(),
-        personal_messages(), account_messages(), http_messages(), api_messages()})
+        personal_messages(), account_messages(), http_messages(), api_messages(),
+        sheet_messages(), notice_messages()})
     for (const auto& m : table) {
       EXPECT_TRUE(seen.insert(m.key).second) << m.key;
       EXPECT_FALSE(m.zh.empty()) << m.key;
