@@ -29,11 +29,10 @@ TEST(Messages, ReportLinesNamePlaceKeyAndField) {
 
 TEST(Messages, EveryKeyStandsOnceAndInBothLanguages) {
   std::set<std::string_view> seen;
-  for (const auto table :
-       {calendar_messages(), playbook_messages(), proof_messages(), matter_messages(), store_messages(),
-        evidence_messages(), migration_messages(), simulation_messages(), backup_messages(),
-        personal_messages(), account_messages(), http_messages(), api_messages(),
-        sheet_messages(), notice_messages()})
+  for (const auto table : {calendar_messages(), playbook_messages(), proof_messages(), matter_messages(),
+                           store_messages(), evidence_messages(), migration_messages(), simulation_messages(),
+                           backup_messages(), personal_messages(), account_messages(), http_messages(),
+                           api_messages(), sheet_messages(), notice_messages()})
     for (const auto& m : table) {
       EXPECT_TRUE(seen.insert(m.key).second) << m.key;
       EXPECT_FALSE(m.zh.empty()) << m.key;
