@@ -31,6 +31,8 @@ class TokenCallers : public CliFixture {
     }
   }
   void TearDown() override {
+    service_.reset();  // Its trail still writes into the accounts.
+    callers_.reset();
     accounts_.reset();
     office_.reset();
     CliFixture::TearDown();

@@ -4,6 +4,7 @@
 #include <sys/socket.h>
 
 #include <algorithm>
+#include <atomic>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -200,7 +201,11 @@ struct Server::Impl {
     for (auto& one : all) {
       asio::co_spawn(one.loop->context, accept_all(one.loop, *one.acceptor), asio::detached);
       asio::co_spawn(one.loop->context, sweep(one.loop, *one.timer), asio::detached);
-      one.thread = std::thread([loop = one.loop] { loop->context.run(); });
+      ++running;
+      one.thread = std::thread([this, loop = one.loop] {
+        loop->context.run();
+        --running;
+      });
     }
   }
 
@@ -225,8 +230,16 @@ struct Server::Impl {
         one.loop->flush_log();
         one.loop->work.reset();
       });
-    for (auto& one : all) one.thread.join();
+    // A connection whose answer never comes must not keep the process: its loop is left as it is.
+    const auto last = now_ms() + 2000;
+    while (running > 0 && now_ms() < last) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    for (auto& one : all) {
+      if (running > 0) one.loop->context.stop();
+      one.thread.join();
+    }
   }
+
+  std::atomic<int> running = 0;  ///< threads whose loop goes on
 
   static void expire_all(Loop& loop, bool only_idle) {
     std::vector<Timed*> some;
