@@ -93,7 +93,7 @@ std::vector<CommandSpec> map_commands() {
        0,
        0,
        {},
-       {},
+       {{"map clear --data data/demo", {"", ""}}},
        &clear_outlines}};
 }
 
