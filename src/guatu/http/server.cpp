@@ -4,7 +4,6 @@
 #include <sys/socket.h>
 
 #include <algorithm>
-#include <atomic>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -102,7 +101,8 @@ Task<void> sweep(std::shared_ptr<Loop> loop, Timer& timer) {
   for (;;) {
     timer.expires_after(std::chrono::milliseconds(loop->shared.options.sweep_ms));
     auto [error] = co_await timer.async_wait(kAwaitTuple);
-    if (error) co_return;
+    // A wait that was over already when it was cancelled has no error.
+    if (error || loop->shared.is_killed) co_return;
     loop->flush_log();
     const auto now = now_ms();
     late.clear();
@@ -201,11 +201,7 @@ struct Server::Impl {
     for (auto& one : all) {
       asio::co_spawn(one.loop->context, accept_all(one.loop, *one.acceptor), asio::detached);
       asio::co_spawn(one.loop->context, sweep(one.loop, *one.timer), asio::detached);
-      ++running;
-      one.thread = std::thread([this, loop = one.loop] {
-        loop->context.run();
-        --running;
-      });
+      one.thread = std::thread([loop = one.loop] { loop->context.run(); });
     }
   }
 
@@ -230,16 +226,8 @@ struct Server::Impl {
         one.loop->flush_log();
         one.loop->work.reset();
       });
-    // A connection whose answer never comes must not keep the process: its loop is left as it is.
-    const auto last = now_ms() + 2000;
-    while (running > 0 && now_ms() < last) std::this_thread::sleep_for(std::chrono::milliseconds(1));
-    for (auto& one : all) {
-      if (running > 0) one.loop->context.stop();
-      one.thread.join();
-    }
+    for (auto& one : all) one.thread.join();
   }
-
-  std::atomic<int> running = 0;  ///< threads whose loop goes on
 
   static void expire_all(Loop& loop, bool only_idle) {
     std::vector<Timed*> some;

@@ -3,7 +3,10 @@
 #include "guatu/http/server.h"
 
 #include <gtest/gtest.h>
+
 #include <chrono>
+#include <cstdlib>
+#include <future>
 
 #include "guatu/base/json_map.h"
 #include "guatu/http/server_fixture_test.h"
@@ -219,6 +222,17 @@ TEST(Server, StopsGracefully) {
   EXPECT_NE(last.find("Connection: close"), std::string::npos);
   stopping.join();
   EXPECT_FALSE(RawClient(s.port()).is_connected());
+}
+
+/// Its sweep may just have been woken when it is told to stop: then nothing is left to be cancelled.
+TEST(Server, StopsWhenItsSweepIsAwake) {
+  ServerOptions o;
+  o.sweep_ms = 0;
+  for (int i = 0; i < 200; ++i) {
+    auto stopped = std::async(std::launch::async, [&o] { TestServer{o}.server->stop(); });
+    // A thread that hangs cannot be ended: neither can the test.
+    if (stopped.wait_for(std::chrono::seconds(30)) != std::future_status::ready) std::abort();
+  }
 }
 
 TEST(Server, StopsInBoundedTimeWhateverHangs) {
