@@ -2,6 +2,10 @@
 // rules. Method: an office; after each change every matter is folded event by event and its holder looked at.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <iterator>
+#include <random>
+
 #include "guatu/kernel/ledger/apply.h"
 #include "guatu/testing/office.h"
 #include "guatu/testing/playbooks.h"
@@ -155,6 +159,65 @@ TEST(People, WithoutAnyHeadNothingCanBeOpened) {
   c.unit = {"city"};
   c.fields = {{"title", "x"}};
   EXPECT_EQ(o.key_of(c), "people.no_head");
+}
+
+/// What is found by person or unit is what a walk over all rows finds, in the same order.
+void index_is_the_walk(const People& people, const std::vector<PersonId>& persons,
+                       const std::vector<UnitId>& units) {
+  const auto walked = [](const auto& rows, const auto& is_it) {
+    std::decay_t<decltype(rows)> out;
+    std::copy_if(rows.begin(), rows.end(), std::back_inserter(out), is_it);
+    return out;
+  };
+  for (const auto& p : persons) {
+    EXPECT_EQ(people.posts_of(p), walked(people.posts(), [&](const Post& x) { return x.person == p; }));
+    EXPECT_EQ(people.grants_of(p), walked(people.grants(), [&](const Grant& x) { return x.person == p; }));
+  }
+  for (const auto& u : units)
+    EXPECT_EQ(people.posts_in(u), walked(people.posts(), [&](const Post& x) { return x.unit == u; }));
+}
+
+TEST(People, PostsAndGrantsAreFoundAsByAWalk) {
+  std::vector<PersonId> persons;
+  std::vector<UnitId> units;
+  for (int i = 0; i < 8; ++i) persons.push_back({"p" + std::to_string(i)});
+  for (int i = 0; i < 6; ++i) units.push_back({"u" + std::to_string(i)});
+  for (unsigned seed = 1; seed <= 40; ++seed) {
+    std::mt19937 random(seed);
+    const auto one_of = [&random](const auto& all) { return all[random() % all.size()]; };
+    const std::vector<std::string> words{"head", "officer", "supervision"};
+    People people;
+    for (const auto& u : units)
+      people.put_unit({u, u.value, u.value, u == units[0] ? UnitId{} : units[0], "", "", "", {}});
+    for (const auto& p : persons) people.put_person({p, p.value, one_of(units), false});
+    for (int step = 0; step < 120; ++step) {
+      switch (random() % 10) {
+        case 0:
+        case 1:
+        case 2:
+          people.give_post({one_of(persons), one_of(units), one_of(words)});
+          break;
+        case 3:
+        case 4:
+        case 5:
+          people.give_grant({one_of(persons), one_of(units), one_of(words)});
+          break;
+        case 6:
+          if (!people.posts().empty()) people.take_post(Post(one_of(people.posts())));
+          break;
+        case 7:
+          if (!people.grants().empty()) people.take_grant(Grant(one_of(people.grants())));
+          break;
+        case 8:
+          people.leave(one_of(persons));
+          break;
+        default:
+          people.merge_unit(one_of(units), one_of(units));
+      }
+      index_is_the_walk(people, persons, units);
+      ASSERT_FALSE(::testing::Test::HasFailure()) << "seed " << seed << ", step " << step;
+    }
+  }
 }
 
 }  // namespace
