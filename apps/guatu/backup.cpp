@@ -181,6 +181,11 @@ Result<void> fill_set(const std::string& dir, const fs::path& set, const BackupT
   // that none is lacking.
   const fs::path from(dir);
   GUATU_TRY_VOID(copy_folder(from / "checkpoints", set / "checkpoints", 0755));
+  // Before the ledger too: what was sent in between is sent again rather than forgotten.
+  if (fs::exists(from / "notices.db", ec)) {
+    GUATU_TRY_VOID(copy_one(from / "notices.db", set / "notices.db"));
+    ::chmod((set / "notices.db").c_str(), 0600);
+  }
   GUATU_TRY(position, store::copy_ledger(dir, (set / "guatu.db").string(),
                                          [&told](std::int64_t done, std::int64_t total) {
                                            tell(told, "ledger", done, total);
@@ -191,7 +196,7 @@ Result<void> fill_set(const std::string& dir, const fs::path& set, const BackupT
     ::chmod((set / "accounts.db").c_str(), 0600);
   }
   GUATU_TRY_VOID(copy_folder(from / "keys", set / "keys", 0700));
-  for (const char* name : {"guatu.yaml", "public.yaml"})
+  for (const char* name : kSettingFiles)
     if (fs::exists(from / name, ec)) GUATU_TRY_VOID(copy_one(from / name, set / name));
   return sync_folder(set.string());
 }

@@ -11,10 +11,12 @@
 
 #include "guatu/base/disk.h"
 #include "guatu/cli_fixture_test.h"
+#include "guatu/notice_runner.h"
 #include "guatu/store/copy.h"
 #include "guatu/store/open.h"
 #include "guatu/store/sqlite/connection.h"
 #include "guatu/tar.h"
+#include "guatu/wiring.h"
 
 namespace guatu::app {
 namespace {
@@ -75,6 +77,9 @@ class Backups : public CliFixture {
 TEST_F(Backups, ComeBackTheSameFromFolderAndTar) {
   const auto sha = attach(std::string("\xff\xd8\0pixels", 9));
   ASSERT_EQ(on({"ledger", "checkpoint"}).code, 0);
+  for (const char* name : kSettingFiles)
+    if (!fs::exists(data() + "/" + name)) std::ofstream(data() + "/" + name) << "of " << name << '\n';
+  ASSERT_TRUE(open_notice_store(data(), false).has_value());
   const auto note =
       "checkpoints/" + fs::directory_iterator(data() + "/checkpoints")->path().filename().string();
   for (const auto& to : {target(), root() + "/backup.tar"}) {
@@ -86,8 +91,12 @@ TEST_F(Backups, ComeBackTheSameFromFolderAndTar) {
     EXPECT_EQ(export_of(back), export_of(data()));
     EXPECT_EQ(digests_of(back), digests_of(data()));
     for (const auto& file :
-         {"files/" + sha, std::string("keys/checkpoint.pem"), note, std::string("guatu.yaml")})
+         {"files/" + sha, std::string("keys/checkpoint.pem"), note})
       EXPECT_EQ(read(back + "/" + file), read(data() + "/" + file)) << file;
+    for (const char* name : kSettingFiles)
+      EXPECT_EQ(read(back + "/" + name), read(data() + "/" + name)) << name;
+    EXPECT_TRUE(open_notice_store(back, false).has_value()) << "what was told belongs to the ledger";
+    EXPECT_TRUE(fs::exists(back + "/notices.db"));
     struct stat info {};
     ASSERT_EQ(::stat((back + "/keys/checkpoint.pem").c_str(), &info), 0);
     EXPECT_EQ(info.st_mode & 0777U, 0600U);

@@ -238,8 +238,9 @@ void remove_ledger(const std::string& dir, bool made) {
     return;
   }
   for (const char* name : {"guatu.db", "guatu.db-wal", "guatu.db-shm", "accounts.db", "accounts.db-wal",
-                           "accounts.db-shm", "guatu.yaml", "public.yaml"})
+                           "accounts.db-shm", "notices.db", "notices.db-wal", "notices.db-shm"})
     fs::remove(fs::path(dir) / name, ec);
+  for (const char* name : kSettingFiles) fs::remove(fs::path(dir) / name, ec);
   for (const char* folder : {"keys", "checkpoints"}) fs::remove_all(fs::path(dir) / folder, ec);
   fs::remove(fs::path(dir) / "files", ec);  // Only when it is empty.
 }
