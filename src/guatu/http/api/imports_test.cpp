@@ -99,7 +99,7 @@ TEST_F(ImportsTest, WhatWasBrokenOffIsTakenUpAgain) {
   if (before < 300) {
     EXPECT_EQ(v.at("state"), "interrupted");
   }
-  for (int tries = 0; tries < 5 && v.at("state") == "interrupted"; ++tries) {
+  if (v.at("state") == "interrupted") {
     post("mayor", "/" + id + "/acceptance", "{}", 202);
     v = finished(id);
   }
