@@ -17,20 +17,6 @@ namespace {
 namespace fs = std::filesystem;
 using kernel::LimitUnit;
 
-const char* kind_word(DayKind k) {
-  switch (k) {
-    case DayKind::kWorking:
-      return "working";
-    case DayKind::kWeekend:
-      return "weekend";
-    case DayKind::kHoliday:
-      return "holiday";
-    case DayKind::kWorkedWeekend:
-      return "worked_weekend";
-  }
-  return "";
-}
-
 CivilDate first_of(int year, unsigned month) {
   return *make_date(year, month, 1);
 }
@@ -154,7 +140,7 @@ Outcome show(Session& s) {
     GUATU_TRY(kind, c.kind(d));
     working += is_working(kind) ? 1 : 0;
     days.push_back(
-        json::object{{"date", to_text(d)}, {"kind", kind_word(kind)}, {"name", c.name(d).in(s.lang)}});
+        json::object{{"date", to_text(d)}, {"kind", text_of(kind)}, {"name", c.name(d).in(s.lang)}});
   }
   print_json(s.io.out, json::object{{"year", y},
                                     {"calendar", c.version()},

@@ -48,16 +48,6 @@ class Handle {
   int fd_;
 };
 
-bool write_all(int fd, std::string_view bytes) {
-  while (!bytes.empty()) {
-    const auto n = ::write(fd, bytes.data(), bytes.size());
-    if (n < 0 && errno == EINTR) continue;
-    if (n <= 0) return false;
-    bytes.remove_prefix(static_cast<std::size_t>(n));
-  }
-  return true;
-}
-
 class FileHash {
  public:
   FileHash() : context_(EVP_MD_CTX_new()) {
@@ -118,6 +108,16 @@ Result<void> settle(const Handle& part, const std::string& part_path, const std:
 }
 
 }  // namespace
+
+bool write_all(int fd, std::string_view bytes) {
+  while (!bytes.empty()) {
+    const auto n = ::write(fd, bytes.data(), bytes.size());
+    if (n < 0 && errno == EINTR) continue;
+    if (n <= 0) return false;
+    bytes.remove_prefix(static_cast<std::size_t>(n));
+  }
+  return true;
+}
 
 Result<FileDigest> digest_file(const std::string& path, const ByteCount& count) {
   return stream(path, count, {});

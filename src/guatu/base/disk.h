@@ -33,6 +33,9 @@ Result<FileDigest> digest_file(const std::string& path, const ByteCount& count =
 Result<FileDigest> copy_file(const std::string& from, const std::string& to, unsigned mode = 0644,
                              const ByteCount& count = {});
 
+/// All of `bytes`, however often it takes. False: errno says why.
+bool write_all(int fd, std::string_view bytes);
+
 /// Writes a small text the same way, and syncs its folder. @errors file.unwritable
 Result<void> write_file(const std::string& path, std::string_view text, unsigned mode = 0644);
 

@@ -16,6 +16,20 @@ bool is_working(DayKind k) {
   return k == DayKind::kWorking || k == DayKind::kWorkedWeekend;
 }
 
+const char* text_of(DayKind k) {
+  switch (k) {
+    case DayKind::kWorking:
+      return "working";
+    case DayKind::kWeekend:
+      return "weekend";
+    case DayKind::kHoliday:
+      return "holiday";
+    case DayKind::kWorkedWeekend:
+      return "worked_weekend";
+  }
+  return "";
+}
+
 namespace {
 
 struct SetTable {

@@ -23,6 +23,8 @@ enum class DayKind {
   kWorkedWeekend,  ///< Saturday or Sunday, worked by the year's notice
 };
 bool is_working(DayKind k);
+/// `working`, `weekend`, `holiday`, `worked_weekend`.
+const char* text_of(DayKind k);
 
 /// A stretch of a working day, in minutes since midnight; from < to <= 1440.
 struct Hours {

@@ -31,16 +31,6 @@ Error unwritable(const std::string& path, int why = errno) {
   return Error("file.unwritable", "", {{"file", path}, {"detail", std::strerror(why)}});
 }
 
-bool write_all(int fd, std::string_view bytes) {
-  while (!bytes.empty()) {
-    const auto n = ::write(fd, bytes.data(), bytes.size());
-    if (n < 0 && errno == EINTR) continue;
-    if (n <= 0) return false;
-    bytes.remove_prefix(static_cast<std::size_t>(n));
-  }
-  return true;
-}
-
 /// Removes a file when it goes, unless it was moved away before.
 struct Removed {
   std::string path;

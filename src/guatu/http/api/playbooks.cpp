@@ -224,20 +224,6 @@ Result<Response> read_proof(Ask& ask) {
                          {"tops", std::move(tops)}});
 }
 
-const char* text_of(DayKind k) {
-  switch (k) {
-    case DayKind::kWorking:
-      return "working";
-    case DayKind::kWeekend:
-      return "weekend";
-    case DayKind::kHoliday:
-      return "holiday";
-    case DayKind::kWorkedWeekend:
-      return "worked_weekend";
-  }
-  return "";
-}
-
 Result<Response> read_calendar(Ask& ask) {
   std::int64_t year = 0;
   const auto text = ask.param("year");

@@ -6,7 +6,6 @@
 
 #include <filesystem>
 #include <mutex>
-#include <new>
 #include <optional>
 
 #include "guatu/base/disk.h"
@@ -15,6 +14,7 @@
 #include "guatu/base/text.h"
 #include "guatu/kernel/ports.h"
 #include "guatu/store/accounts.h"
+#include "guatu/store/sqlite/guarded.h"
 #include "guatu/store/sqlite/migrate.h"
 
 namespace guatu::store {
@@ -27,17 +27,6 @@ namespace fs = std::filesystem;
 using kernel::StoreFailure;
 
 constexpr const char* kAuditPurpose = "audit head";
-
-template <class F>
-auto guarded(F&& f) -> decltype(f()) {
-  try {
-    return f();
-  } catch (const StoreFailure& e) {
-    return e.error;
-  } catch (const std::bad_alloc&) {
-    return Error("store.no_memory");
-  }
-}
 
 std::string derived(const std::string& secret, std::string_view purpose) {
   return hmac_sha256(secret, "guatu accounts\n" + std::string(purpose));

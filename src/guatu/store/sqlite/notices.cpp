@@ -6,10 +6,10 @@
 #include <algorithm>
 #include <filesystem>
 #include <mutex>
-#include <new>
 
 #include "guatu/kernel/ports.h"
 #include "guatu/store/sqlite/connection.h"
+#include "guatu/store/sqlite/guarded.h"
 #include "guatu/store/sqlite/migrate.h"
 
 namespace guatu::store {
@@ -35,17 +35,6 @@ constexpr const char* kNoticeColumns =
     "n.id, n.position, n.person_id, n.matter_id, n.kind, n.happened_at, n.not_before";
 constexpr const char* kDigestColumns =
     "id, channel, person_id, body, state, tries, next_at, error, made_at, sent_at";
-
-template <class F>
-auto guarded(F&& f) -> decltype(f()) {
-  try {
-    return f();
-  } catch (const StoreFailure& e) {
-    return e.error;
-  } catch (const std::bad_alloc&) {
-    return Error("store.no_memory");
-  }
-}
 
 Notice notice_of(const Statement& s) {
   Notice n{s.integer(0), {s.integer(1)}, {s.text(2)}, {s.integer(3)}, {}, {s.integer(5)}, {s.integer(6)}};
