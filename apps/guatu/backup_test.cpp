@@ -90,8 +90,7 @@ TEST_F(Backups, ComeBackTheSameFromFolderAndTar) {
     ASSERT_EQ(ran.code, 0) << ran.err;
     EXPECT_EQ(export_of(back), export_of(data()));
     EXPECT_EQ(digests_of(back), digests_of(data()));
-    for (const auto& file :
-         {"files/" + sha, std::string("keys/checkpoint.pem"), note})
+    for (const auto& file : {"files/" + sha, std::string("keys/checkpoint.pem"), note})
       EXPECT_EQ(read(back + "/" + file), read(data() + "/" + file)) << file;
     for (const char* name : kSettingFiles)
       EXPECT_EQ(read(back + "/" + name), read(data() + "/" + name)) << name;
