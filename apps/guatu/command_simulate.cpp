@@ -74,8 +74,9 @@ sim::SimReport run_one(const Runs& runs, std::uint64_t seed) {
   return sim::Simulator(*runs.ground, *disk, options).run();
 }
 
+/// One step beyond the last counted: what failed may not have been counted, or may be the look at the end.
 std::string repeat_of(const Runs& runs, const sim::SimReport& r) {
-  return fmt::format("guatu simulate --seed {} {} --until-step {}", r.seed, runs.repeat, r.steps);
+  return fmt::format("guatu simulate --seed {} {} --until-step {}", r.seed, runs.repeat, r.steps + 1);
 }
 
 void add(std::map<std::string, std::int64_t>& to, const std::map<std::string, std::int64_t>& from) {

@@ -46,14 +46,17 @@ Responder& Responder::operator=(Responder other) noexcept {
 Responder::~Responder() {
   if (!exchange_) return;
   auto& count = exchange_->responders_;
-  if (count.fetch_sub(1, std::memory_order_acq_rel) > 1) return;
-  if (exchange_->is_answered_.load(std::memory_order_acquire)) return;
-  // Held again while it is answered, so that the exchange is not used for the next request meanwhile.
-  count.fetch_add(1, std::memory_order_relaxed);
-  try {
-    fail(Error("http.no_answer"));
-  } catch (...) {
-    send(Response::empty(500));
+  auto n = count.load(std::memory_order_acquire);
+  while (n > 1)
+    if (count.compare_exchange_weak(n, n - 1, std::memory_order_acq_rel)) return;
+  // The last one looks while it still holds the exchange: let go first, it might be in use for the next
+  // request already, and that one would be answered.
+  if (!exchange_->is_answered_.load(std::memory_order_acquire)) {
+    try {
+      fail(Error("http.no_answer"));
+    } catch (...) {
+      send(Response::empty(500));
+    }
   }
   count.fetch_sub(1, std::memory_order_acq_rel);
 }

@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <thread>
 
 #include "guatu/http/http_fixture_test.h"
@@ -132,6 +133,48 @@ TEST(Responder, ManyCopiesInManyThreadsGiveOneAnswer) {
     for (auto& t : threads) t.join();
     EXPECT_EQ(e->wait().error_key, "http.no_answer");
   }
+}
+
+/// Used for one request after another, as a connection does.
+class ReusedExchange final : public Exchange {
+ public:
+  bool try_use_again() {
+    if (!is_free()) return false;
+    use_again();
+    return true;
+  }
+  std::atomic<int> answers{0};
+  std::atomic<int> failures{0};
+
+ private:
+  void answer(Response r) noexcept override {
+    if (!r.error_key.empty()) ++failures;
+    ++answers;
+  }
+  bool is_wanted() const noexcept override { return true; }
+};
+
+// The thread that had answered let go of the exchange, which was used for the next request already, and then
+// looked whether it was answered: the next request got http.no_answer.
+TEST(Responder, LettingGoAnswersNoLaterRequest) {
+  constexpr int kRequests = 300'000;
+  const auto e = std::make_shared<ReusedExchange>();
+  std::atomic<Responder*> slot{nullptr};
+  std::thread desk([&] {
+    for (int i = 0; i < kRequests; ++i) {
+      Responder* r = nullptr;
+      while ((r = slot.exchange(nullptr)) == nullptr) std::this_thread::yield();
+      r->send(Response::empty(204));
+      delete r;
+    }
+  });
+  for (int i = 0; i < kRequests; ++i) {
+    slot = new Responder(e);
+    while (e->answers.load() <= i || !e->try_use_again()) {
+    }
+  }
+  desk.join();
+  EXPECT_EQ(e->failures, 0);
 }
 
 TEST(Problem, SaysTheSameInBothLanguagesAndPointsAtFields) {

@@ -255,17 +255,22 @@ Result<std::string> Simulator::lines_of(MatterId id) {
 Result<void> Simulator::sweep() {
   plan_trouble();
   reader_.reset();
-  auto swept = desk_->sweep(false, false);
-  if (swept.has_error() && is_trouble(swept.error())) {
+  bool is_jump_meant = false;
+  bool has_recovered = false;
+  auto swept = desk_->sweep(false, is_jump_meant);
+  while (swept.has_error()) {
     say("sweep", swept.error().key);
-    GUATU_TRY_VOID(recover("sweep:"));
-    swept = desk_->sweep(false, false);
+    if (swept.error().key == "ladder.clock_jump" && !is_jump_meant) {
+      is_jump_meant = true;
+    } else if (is_trouble(swept.error()) && !has_recovered) {
+      // The trouble may come at the first asking or when the jump is confirmed; it comes once.
+      has_recovered = true;
+      GUATU_TRY_VOID(recover("sweep:"));
+    } else {
+      return swept.error();
+    }
+    swept = desk_->sweep(false, is_jump_meant);
   }
-  if (swept.has_error() && swept.error().key == "ladder.clock_jump") {
-    say("sweep", swept.error().key);
-    swept = desk_->sweep(false, true);
-  }
-  if (swept.has_error()) return swept.error();
   const auto before = position_;
   GUATU_TRY_VOID(take_in());
   const auto acts = static_cast<std::int64_t>(swept->events.size());

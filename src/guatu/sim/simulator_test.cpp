@@ -21,21 +21,25 @@
 namespace guatu::sim {
 namespace {
 
-std::shared_ptr<const Ground> sample() {
-  static const auto ground = [] {
-    auto city = read_city(testing::read_file("demo/city.yaml"), "demo/city.yaml");
-    EXPECT_TRUE(city.has_value());
-    GroundTexts texts{testing::shipped_calendar(), {"counting-rules.yaml", testing::shipped_rules()}, {}};
-    for (const auto& f : testing::list_files("playbooks", ".yaml"))
-      texts.playbooks.push_back({f, testing::read_file(f)});
+std::shared_ptr<const Ground> ground_of(bool is_busier) {
+  auto city = read_city(testing::read_file("demo/city.yaml"), "demo/city.yaml");
+  EXPECT_TRUE(city.has_value());
+  GroundTexts texts{testing::shipped_calendar(), {"counting-rules.yaml", testing::shipped_rules()}, {}};
+  for (const auto& f : testing::list_files("playbooks", ".yaml"))
+    texts.playbooks.push_back({f, testing::read_file(f)});
+  if (is_busier) {
     texts.playbooks.push_back({"job.yaml", testing::kJob});
     city->matters.push_back({"job", {"street"}, 4, 3'000, 5, 5, 30});
     city->life.new_calendars = 30;  // Often enough for runs of weeks.
     city->life.erasures = 100;
-    auto made = Ground::make(std::move(*city), std::move(texts));
-    EXPECT_TRUE(made.has_value()) << kernel::report_line(made.error().front(), Lang::kEn);
-    return *made;
-  }();
+  }
+  auto made = Ground::make(std::move(*city), std::move(texts));
+  EXPECT_TRUE(made.has_value()) << kernel::report_line(made.error().front(), Lang::kEn);
+  return *made;
+}
+
+std::shared_ptr<const Ground> sample() {
+  static const auto ground = ground_of(true);
   return ground;
 }
 
@@ -99,6 +103,20 @@ TEST(Simulator, TheInvariantsHoldWhateverGoesWrong) {
   for (const auto* must : {"open", "move", "assign", "return", "ask_extension", "answer_extension", "park",
                            "stop", "leave", "transfer", "urge", "withdraw"})
     EXPECT_GT(done[must], 0) << must;
+}
+
+// The store failed when the sweep asked again to confirm a jump of the clock, and that was taken for a
+// finding.
+TEST(Simulator, TheStoreMayFailWhenAJumpIsConfirmed) {
+  SimOptions o;
+  o.seed = 557274953U;
+  o.days = 60;
+  o.faults = Faults::all();
+  const auto city = ground_of(false);
+  const auto disk = memory_disk(*city);
+  const auto r = Simulator(*city, *disk, o).run();
+  EXPECT_FALSE(r.finding) << told(r);
+  EXPECT_GT(r.failures, 0);
 }
 
 void expect_twins(std::uint64_t seed_of_both) {
