@@ -15,7 +15,6 @@
 #include "guatu/http/api/callers.h"
 #include "guatu/http/api/imports.h"
 #include "guatu/http/api/operation.h"
-#include "guatu/http/api/public_window.h"
 #include "guatu/http/health.h"
 #include "guatu/http/oidc/provider.h"
 #include "guatu/http/problem.h"
@@ -25,6 +24,7 @@
 #include "guatu/notice_runner.h"
 #include "guatu/outlines.h"
 #include "guatu/output.h"
+#include "guatu/window.h"
 #include "guatu/wiring.h"
 
 namespace guatu::app {
@@ -190,22 +190,6 @@ void add_server_metrics(http::Metrics& m, const std::weak_ptr<http::Server>& ser
         [state] { return static_cast<double>(state().refused); });
 }
 
-/// What DIR/public.yaml opens to whoever has no account; none when there is no such file.
-/// @errors public.config, yaml.*, personal.no_keys: codes to follow by cannot be made
-Checked<std::unique_ptr<http::api::PublicWindow>> open_window(Office& office, const kernel::World& world,
-                                                              const Clock& wall) {
-  const auto file = (std::filesystem::path(office.dir()) / "public.yaml").string();
-  std::error_code ec;
-  if (!std::filesystem::exists(file, ec)) return std::unique_ptr<http::api::PublicWindow>();
-  auto text = read_text(file, limits::kMaxYamlBytes, "yaml.too_large");
-  if (text.has_error()) return Problems{std::move(text).error()};
-  GUATU_TRY(config, http::api::read_public_config(*text, file));
-  GUATU_TRY_VOID(http::api::check_public_config(config, world));
-  if (office.person_keys() == nullptr) return Problems{Error("personal.no_keys")};
-  return std::make_unique<http::api::PublicWindow>(std::move(config),
-                                                   office.person_keys()->digest("public codes"), wall);
-}
-
 /// Waits until somebody asks us to end.
 int wait_for_signal(const sigset_t& signals) {
   int got = 0;
@@ -277,8 +261,8 @@ Outcome serve(Session& s) {
   GUATU_TRY(notice_config, read_notice_config(office->dir(), share));
   GUATU_TRY(notice_store, open_notice_store(office->dir(), s.dry_run));
   service.notices = notice_store.get();
-  GUATU_TRY(window, open_window(*office, *world, wall));
-  service.window = window.get();
+  GUATU_TRY(window, Window::open(*office, *world, notice_config, wall));
+  service.window = window == nullptr ? nullptr : &window->desk();
   const http::StaticFiles ui(ui_dir(s));
   const auto health = std::make_shared<http::Health>();
   http::Router router;

@@ -22,10 +22,12 @@ export interface Office {
   guatu(...args: string[]): string
 }
 
-export async function openOffice(port: number): Promise<Office> {
+/** @param prepare  puts what else it needs into the data folder, before it is served */
+export async function openOffice(port: number, prepare: (data: string) => void = () => {}): Promise<Office> {
   const dir = mkdtempSync(join(tmpdir(), 'guatu-e2e-'))
   const data = join(dir, 'data')
   execFileSync(binary, ['demo', '--data', data], {stdio: 'ignore'})
+  prepare(data)
   mkdirSync(screens, {recursive: true})
   const url = `http://127.0.0.1:${port}`
   let server: ChildProcess | undefined

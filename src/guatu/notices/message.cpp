@@ -94,6 +94,16 @@ std::string webhook_sign(std::string_view secret, std::int64_t timestamp_s, std:
   return "sha256=" + hex(hmac_sha256(secret, std::to_string(timestamp_s) + "." + std::string(body)));
 }
 
+WebRequest signed_post(const Channel& channel, const std::string& id, std::string body, Instant now) {
+  const auto now_s = now.us / kSecondUs;
+  return {channel.url,
+          {{"Content-Type", "application/json; charset=utf-8"},
+           {"Guatu-Notice-Id", id},
+           {"Guatu-Timestamp", std::to_string(now_s)},
+           {"Guatu-Signature", webhook_sign(channel.secret, now_s, body)}},
+          std::move(body)};
+}
+
 WebRequest request_of(const Channel& channel, const Digest& digest, const std::string& address, Instant now) {
   const auto now_s = now.us / kSecondUs;
   WebRequest out{channel.url, {{"Content-Type", "application/json; charset=utf-8"}}, {}};
@@ -115,11 +125,7 @@ WebRequest request_of(const Channel& channel, const Digest& digest, const std::s
       break;
     case ChannelKind::kWebhook:
     case ChannelKind::kSmtp:
-      out.body = json::serialize(webhook(digest, address));
-      out.headers.emplace_back("Guatu-Notice-Id", digest.id);
-      out.headers.emplace_back("Guatu-Timestamp", std::to_string(now_s));
-      out.headers.emplace_back("Guatu-Signature", webhook_sign(channel.secret, now_s, out.body));
-      break;
+      return signed_post(channel, digest.id, json::serialize(webhook(digest, address)), now);
   }
   return out;
 }

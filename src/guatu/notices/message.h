@@ -47,6 +47,9 @@ class Sender {
 /// @param now      goes into the signatures: DingTalk and Feishu refuse one that is an hour old
 WebRequest request_of(const Channel& channel, const Digest& digest, const std::string& address, Instant now);
 
+/// What a webhook takes: `body` signed with the channel's secret, under `id`.
+WebRequest signed_post(const Channel& channel, const std::string& id, std::string body, Instant now);
+
 enum class Outcome { kDone, kAgain, kTooFast };
 /// Robots answer 200 to everything and say in the body what became of it.
 /// @param detail  what the channel said, shortened; empty when it is done

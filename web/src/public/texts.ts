@@ -49,6 +49,17 @@ const zh = {
   address: '地址',
   retry: '重试',
   leave: '不办了，返回首页',
+  confirmTitle: '验证联系方式',
+  oneTime: '验证码',
+  codeAsk: '获取验证码',
+  codeAgain: '重新获取验证码',
+  codeSending: '正在发送…',
+  codeWait: '{what} 秒后可重新获取',
+  codeByMail: '验证码已发到邮箱 {what}。',
+  codeByPhone: '验证码已发到手机 {what}。',
+  codeUntil: '{what} 前有效，只能用于这一次提交。',
+  noCode: '收不到验证码怎么办',
+  noCodeHelp: '先核对上面填的联系方式；邮箱请看看垃圾邮件，手机请看看拦截的短信。过一分钟可以重新获取，一小时最多三次。还是收不到，就打电话或到窗口办理；您填的内容会留在这台手机上。工作人员不会向您要验证码。',
 }
 
 const en: Record<keyof typeof zh, string> = {
@@ -95,6 +106,17 @@ const en: Record<keyof typeof zh, string> = {
   address: 'Address',
   retry: 'Try again',
   leave: 'Leave it, back home',
+  confirmTitle: 'Confirm your contact',
+  oneTime: 'One-time code',
+  codeAsk: 'Send me a code',
+  codeAgain: 'Send another code',
+  codeSending: 'Sending…',
+  codeWait: 'Another one in {what} s',
+  codeByMail: 'A code was sent to {what}.',
+  codeByPhone: 'A code was sent to {what}.',
+  codeUntil: 'It is good until {what}, for this form alone.',
+  noCode: 'No code comes?',
+  noCodeHelp: 'Look at the contact above again; look into the spam folder, or among blocked messages. After a minute you can ask for another one, three an hour at most. If none comes, call or come to the office; what you wrote stays on this phone. Nobody of the office will ever ask you for a code.',
 }
 
 export const texts: Record<Lang, Record<keyof typeof zh, string>> = {zh, en}

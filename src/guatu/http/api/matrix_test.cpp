@@ -270,6 +270,7 @@ class Matrix {
             {"number", "T-2022-0001"},
             {"nonce", "none"},
             {"answer", "0"},
+            {"contact", "13800001234"},
             {"unit", c.unit}};
     // One of each, for every list to show.
     n["matter"] = city_->open(c.unit, mark);

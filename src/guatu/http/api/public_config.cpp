@@ -20,7 +20,7 @@ class Reading {
   explicit Reading(const std::string& file) : file_(file) {}
 
   void whole(const YamlNode& root) {
-    constexpr const char* kKeys = "open, lists, notice, difficulty, per_hour";
+    constexpr const char* kKeys = "open, lists, notice, difficulty, per_hour, codes";
     if (!root.is_map()) return report(root, "public.yaml", kKeys);
     for (const auto& e : root.entries) {
       if (e.key == "open") {
@@ -34,6 +34,8 @@ class Reading {
         number(e.value, e.key, 8, 24, out.difficulty);
       } else if (e.key == "per_hour") {
         per_hour(e.value);
+      } else if (e.key == "codes") {
+        codes(e);
       } else {
         report(e.value, e.key, kKeys);
       }
@@ -104,6 +106,23 @@ class Reading {
         report(e.value, "per_hour." + e.key, "address, contact");
   }
 
+  void codes(const YamlNode::Entry& entry) {
+    const auto& node = entry.value;
+    constexpr const char* kKeys = "mail, phone, required";
+    out.codes.place = {file_, entry.line, entry.column};
+    if (!node.is_map()) return report(node, "codes", "{mail: …, phone: …}");
+    for (const auto& e : node.entries)
+      if (e.key == "mail" && e.value.is_scalar())
+        out.codes.mail = e.value.scalar;
+      else if (e.key == "phone" && e.value.is_scalar())
+        out.codes.phone = e.value.scalar;
+      else if (e.key != "required")
+        report(e.value, "codes." + e.key, kKeys);
+      else if (!yaml_bool(e.value, out.codes.is_required))
+        report(e.value, "codes.required", "true, false");
+    if (!out.codes.is_on()) report(node, "codes", "{mail: …, phone: …}");
+  }
+
   void number(const YamlNode& node, const std::string& name, int min, int max, int& to) {
     long long n = 0;
     if (!yaml_int(node, n) || n < min || n > max)
@@ -130,7 +149,7 @@ std::string lists_of(const kernel::World& world) {
   return join(ids, ", ");
 }
 
-void check_offer(const PublicOffer& o, const kernel::World& world, Problems& problems) {
+void check_offer(const PublicOffer& o, const kernel::World& world, bool is_confirmed, Problems& problems) {
   const auto report = [&](std::string name, std::string instead) {
     problems.push_back(wrong(o.place, std::move(name), std::move(instead)));
   };
@@ -153,6 +172,7 @@ void check_offer(const PublicOffer& o, const kernel::World& world, Problems& pro
       report("fields", "… " + f.id);
   if (!o.contact.empty() && std::find(o.fields.begin(), o.fields.end(), o.contact) == o.fields.end())
     report("contact: " + o.contact, join(o.fields, ", "));
+  if (is_confirmed && o.contact.empty()) report(o.playbook + ".contact", join(o.fields, ", "));
 }
 
 }  // namespace
@@ -173,7 +193,7 @@ Checked<PublicConfig> read_public_config(std::string_view text, const std::strin
 
 Checked<void> check_public_config(const PublicConfig& config, const kernel::World& world) {
   Problems problems;
-  for (const auto& o : config.open) check_offer(o, world, problems);
+  for (const auto& o : config.open) check_offer(o, world, config.codes.is_required, problems);
   for (const auto& id : config.lists)
     if (const auto* p = world.playbook(id); p == nullptr || p->is_public.empty())
       problems.push_back(wrong(config.lists_place, id, lists_of(world)));

@@ -8,6 +8,7 @@
 #include "guatu/base/result.h"
 #include "guatu/base/strong_id.h"
 #include "guatu/base/text.h"
+#include "guatu/http/api/public_codes.h"
 #include "guatu/kernel/ledger/world.h"
 
 namespace guatu::http::api {
@@ -23,7 +24,8 @@ struct PublicOffer {
 };
 
 /// `{open: {order: {unit: u, as: p, fields: [title, kind], contact: phone}}, lists: [hazard], notice: {zh: …,
-/// en: …}, difficulty: 16, per_hour: {address: 20, contact: 5}}`. All of it may be left out.
+/// en: …}, difficulty: 16, per_hour: {address: 20, contact: 5}, codes: {mail: post, phone: sms, required:
+/// false}}`. All of it may be left out.
 struct PublicConfig {
   std::vector<PublicOffer> open;
   std::vector<std::string> lists;  ///< playbooks whose matters are published, by their `public:` alone
@@ -32,6 +34,7 @@ struct PublicConfig {
   int address_per_hour = 20;       ///< matters opened from one network, 1..1000
   int contact_per_hour = 5;        ///< … with one contact, 1..1000
   Place lists_place;
+  PublicCodeRules codes{};  ///< contacts that are confirmed before anything is taken
 };
 
 /// @errors yaml.*, public.config (args `name`, `instead`), with file, line and column

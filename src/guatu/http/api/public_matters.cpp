@@ -37,7 +37,8 @@ bool is_asked(const PublicOffer& offer, std::string_view field) {
 }
 
 /// Null when the ledger has changed so that it can no longer be opened.
-json::value offer_json(const PublicOffer& offer, const kernel::World& world, Lang lang) {
+json::value offer_json(const PublicOffer& offer, const PublicCodes& codes, const kernel::World& world,
+                       Lang lang) {
   const auto* p = world.playbook(offer.playbook);
   if (p == nullptr || !world.people().is_active(offer.as) || world.people().unit(offer.unit) == nullptr)
     return nullptr;
@@ -45,21 +46,23 @@ json::value offer_json(const PublicOffer& offer, const kernel::World& world, Lan
   for (const auto& id : offer.fields)
     if (const auto* f = p->field(id); f != nullptr && may_be_asked(*f))
       fields.push_back(field_json(*f, *p, lang));
-  return json::object{{"playbook", p->id},
-                      {"title", titles(p->title)},
-                      {"description", titles(p->description)},
-                      {"contact", offer.contact},
-                      {"fields", std::move(fields)}};
+  json::array confirms;
+  if (codes.is_on())
+    for (const auto k : {ContactKind::kMail, ContactKind::kPhone})
+      if (codes.rules().confirms(k)) confirms.push_back(json::string(text_of(k)));
+  return json::object{
+      {"playbook", p->id},        {"title", titles(p->title)},       {"description", titles(p->description)},
+      {"contact", offer.contact}, {"confirms", std::move(confirms)}, {"fields", std::move(fields)}};
 }
 
 Checked<Response> list_offers(AccountAsk& ask) {
   GUATU_TRY(today, checked(ask.today()));
   json::array offers, lists;
   Titles notice;
-  if (const auto* window = ask.service.window; window != nullptr) {
+  if (auto* window = ask.service.window; window != nullptr) {
     notice = window->config().notice;
     for (const auto& o : window->config().open)
-      if (auto one = offer_json(o, *today, ask.request.lang); !one.is_null())
+      if (auto one = offer_json(o, window->codes(), *today, ask.request.lang); !one.is_null())
         offers.push_back(std::move(one));
     for (const auto& id : window->config().lists)
       if (const auto* p = today->playbook(id); p != nullptr && !p->is_public.empty())
@@ -99,6 +102,38 @@ std::string contact_of(const PublicOffer& offer, const json::object& fields) {
   return value != nullptr && value->is_string() ? std::string(value->get_string()) : std::string();
 }
 
+/// With the field that it is about. @errors those of PublicCodes::take()
+Checked<void> confirmed(Result<void> taken, const PublicOffer& offer) {
+  if (taken.has_value()) return {};
+  auto e = std::move(taken).error();
+  const bool is_code = e.key == "public.code_wrong" || e.key == "public.code_over";
+  e.field = is_code ? "/confirmation_code" : "/fields/" + offer.contact;
+  return Problems{std::move(e)};
+}
+
+/// Sends a code to a contact that must be confirmed.
+Checked<Response> send_code(AccountAsk& ask) {
+  GUATU_TRY(window, window_of(ask));
+  if (ask.request.body.size() > kMaxOrderBytes)
+    return Problems{Error("public.too_large", "", {{"limit", std::to_string(kMaxOrderBytes)}})};
+  GUATU_TRY(contact, checked(ask.text("contact")));
+  GUATU_TRY(nonce, checked(ask.text("nonce")));
+  GUATU_TRY(answer, checked(ask.text("answer")));
+  GUATU_TRY_VOID(checked(window->spend(nonce, answer)));
+  auto sent = window->codes().send(contact, ask.request.peer, ask.request.lang);
+  if (sent.has_error()) {
+    auto e = std::move(sent).error();
+    if (e.key.starts_with("public.contact") || e.key == "public.code_refused") e.field = "/contact";
+    return Problems{std::move(e)};
+  }
+  const auto& code = *sent;
+  return Response::json(201, json::serialize(json::object{{"confirmation", code.id},
+                                                          {"kind", text_of(code.kind)},
+                                                          {"digits", code.digits},
+                                                          {"expires_at", to_text(code.expires_at)},
+                                                          {"again_at", to_text(code.again_at)}}));
+}
+
 /// The number of what was opened. @errors store.*
 Result<std::string> number_of(kernel::Store& store, MatterId id) {
   GUATU_TRY(reader, store.read());
@@ -129,8 +164,14 @@ Checked<Response> open_matter(AccountAsk& ask) {
   GUATU_TRY_VOID(checked(kernel::check_shape(c)));
   GUATU_TRY_VOID(checked(window->spend(nonce, answer)));
   const auto contact = contact_of(*offer, c.fields);
-  GUATU_TRY_VOID(checked(window->take(ask.request.peer, contact)));
+  GUATU_TRY(confirmation, checked(ask.text("confirmation")));
+  GUATU_TRY(code, checked(ask.text("confirmation_code")));
+  GUATU_TRY_VOID(confirmed(window->codes().take(contact, confirmation, code, c.id), *offer));
+  const auto taken = window->take(ask.request.peer, contact);
+  if (taken.has_error()) window->codes().give_back(confirmation, c.id);
+  GUATU_TRY_VOID(checked(taken));
   const auto done = ask.service.desk.execute(c);
+  if (done.has_error()) window->codes().give_back(confirmation, c.id);
   if (done.has_error() || done->existed) window->give_back(ask.request.peer, contact);
   GUATU_TRY(opened, checked(done));
   GUATU_TRY(number, checked(number_of(ask.service.store, opened.matter)));
@@ -213,16 +254,23 @@ Operation open_to_all(Method method, std::string path, std::string id, AccountAc
 
 std::vector<Operation> public_operations() {
   auto open = open_to_all(Method::kPost, "/public/matters", "openPublicMatter", &open_matter);
-  open.body = {{"playbook", true}, {"fields", true}, {"nonce", true}, {"answer", true}};
+  open.body = {{"playbook", true}, {"fields", true},        {"nonce", true},
+               {"answer", true},   {"confirmation", false}, {"confirmation_code", false}};
   open.done = 201;
   open.headers = {"Idempotency-Key"};
+  auto code = open_to_all(Method::kPost, "/public/codes", "sendPublicCode", &send_code);
+  code.body = {{"contact", true}, {"nonce", true}, {"answer", true}};
+  code.done = 201;
   auto follow = open_to_all(Method::kGet, "/public/matters/{number}", "followPublicMatter", &follow_matter);
   follow.headers = {"Follow-Code"};
   auto list = open_to_all(Method::kGet, "/public/lists/{playbook}", "listPublished", &list_published);
   list.query = {{"limit"}, {"cursor"}};
   return {open_to_all(Method::kGet, "/public/offers", "listOffers", &list_offers),
-          open_to_all(Method::kGet, "/public/challenge", "makeChallenge", &make_challenge), std::move(open),
-          std::move(follow), std::move(list)};
+          open_to_all(Method::kGet, "/public/challenge", "makeChallenge", &make_challenge),
+          std::move(code),
+          std::move(open),
+          std::move(follow),
+          std::move(list)};
 }
 
 }  // namespace guatu::http::api

@@ -278,6 +278,64 @@ TEST_F(Public, OneContactAndOneNetworkComeSoOftenInAnHour) {
   EXPECT_EQ(key_of(send(order("多", "13911"), "n20")), "public.too_many") << "one network";
 }
 
+/// Keeps codes instead of sending them.
+class CodesInHand final : public CodeSender {
+ public:
+  Result<void> send(const Contact& to, const std::string& code, int, Lang) override {
+    last = to.plain + " " + code;
+    return {};
+  }
+  std::string last;
+};
+
+TEST_F(Public, AContactIsConfirmedBeforeAnythingIsTaken) {
+  config_.codes = {"post", "", false, {}};
+  PublicWindow window(config_, "the secret of this ledger", wall_);
+  CodesInHand hand;
+  window.codes().send_by(&hand);
+  service_.window = &window;
+  EXPECT_EQ(json::serialize(body_json(ask(Method::kGet, "/offers")).at("offers").at(0).at("confirms")),
+            R"(["mail"])");
+  const auto fields = order("换灯泡", "Li@mail.example");
+  const auto before = api_.office.position();
+  EXPECT_EQ(key_of(send(fields, "k1")), "public.confirm");
+  const auto with = [&](const std::string& confirmation, const std::string& code, const std::string& key) {
+    const auto p = proof();
+    return ask(Method::kPost, "/matters",
+               json::serialize(json::object{{"playbook", "order"},
+                                            {"fields", fields},
+                                            {"nonce", p.nonce},
+                                            {"answer", p.answer},
+                                            {"confirmation", confirmation},
+                                            {"confirmation_code", code}}),
+               {{"Idempotency-Key", key}});
+  };
+  const auto ask_code = [&](const std::string& contact) {
+    const auto p = proof();
+    return ask(Method::kPost, "/codes",
+               json::serialize(json::object{{"contact", contact}, {"nonce", p.nonce}, {"answer", p.answer}}));
+  };
+  EXPECT_EQ(key_of(ask_code(kContact)), "public.code_unneeded");
+  const auto unclear = ask_code("li@mail");
+  EXPECT_EQ(key_of(unclear), "public.contact_mail");
+  EXPECT_EQ(text(body_json(unclear).at("fields").at(0), "pointer"), "/contact");
+  const auto sent = body_json(ask_code("li@mail.example"));
+  ASSERT_EQ(hand.last.substr(0, 16), "li@mail.example ");
+  const auto code = hand.last.substr(16);
+  EXPECT_EQ(ask_code("li@mail.example").headers.get("Retry-After"), "60");
+  EXPECT_EQ(seen_.find(code), std::string::npos) << "no answer holds it";
+  const auto confirmation = text(sent, "confirmation");
+  const auto wrong = with(confirmation, code == "000000" ? "000001" : "000000", "k1");
+  EXPECT_EQ(key_of(wrong), "public.code_wrong");
+  EXPECT_EQ(text(body_json(wrong).at("fields").at(0), "pointer"), "/confirmation_code");
+  EXPECT_EQ(api_.office.position(), before) << "nothing was written";
+  const auto first = with(confirmation, code, "k1");
+  ASSERT_EQ(first.status, 201) << body_text(first);
+  EXPECT_EQ(body_text(with(confirmation, code, "k1")), body_text(first)) << "the answer was lost";
+  EXPECT_EQ(key_of(with(confirmation, code, "k2")), "public.code_over");
+  EXPECT_EQ(send(order("换灯泡", kContact), "k3").status, 201) << "a number, where only mail is confirmed";
+}
+
 TEST_F(Public, ListsAreTextAMinuteOldAndPaged) {
   const std::string title = "<script>alert(1)</script>";
   for (int i = 0; i < 3; ++i)
@@ -327,6 +385,12 @@ TEST_F(Public, AConfigurationThatDoesNotFitSaysWhereAndWhatInstead) {
   EXPECT_EQ(problems("open: {order: {unit: street, as: ann, fields: [title, kind, urgent, contact], contact: "
                      "contact}}\nlists: [order]\nnotice: {zh: 好}\nper_hour: {address: 9}\ndifficulty: 12\n"),
             "");
+  EXPECT_EQ(problems("codes: {mail: post, required: true}\n"), "");
+  EXPECT_EQ(problems("codes: {post: mail}\n"), "public.config 1 codes.post; public.config 1 codes; ");
+  EXPECT_EQ(problems("codes: {mail: post, required: maybe}\n"), "public.config 1 codes.required; ");
+  EXPECT_EQ(problems("open: {order: {unit: street, as: ann, fields: [title, kind, urgent]}}\n"
+                     "codes: {mail: post, required: true}\n"),
+            "public.config 1 order.contact; ");
   EXPECT_EQ(problems("opne: 1\n"), "public.config 1 opne; ");
   EXPECT_EQ(problems("difficulty: 40\n"), "public.config 1 difficulty; ");
   EXPECT_EQ(problems("lists: [job]\n"), "public.config 1 job; ");

@@ -1,7 +1,6 @@
 #include "guatu/http/api/public_window.h"
 
 #include <algorithm>
-#include <cctype>
 #include <utility>
 
 #include "guatu/base/hash.h"
@@ -17,7 +16,7 @@ namespace {
 constexpr std::int64_t kChallengeSeconds = 600;
 /// Proofs that are remembered at a time: each cost its work, so that filling this is dear. → http.busy
 constexpr std::size_t kMaxSpent = 100'000;
-constexpr std::size_t kMaxCounted = 50'000;  ///< networks and contacts
+constexpr std::size_t kMaxCounted = 50'000;  ///< networks
 constexpr std::size_t kMaxPages = 200;
 constexpr std::size_t kMaxAnswerChars = 40;
 /// Wrong codes from one network: many may sit behind one address, and 60 bits are not guessed anyway.
@@ -36,38 +35,14 @@ int leading_zero_bits(const Digest& d) {
   return bits;
 }
 
-int seconds_until(Instant then, Instant now) {
-  return static_cast<int>((then.us - now.us + kSecondUs - 1) / kSecondUs);
-}
-
-/// Room for one more: what is over goes, and if nothing is, all of it.
-template <class Map, class IsOver>
-void make_room(Map& map, std::size_t most, IsOver is_over) {
-  if (map.size() < most) return;
-  std::erase_if(map, is_over);
-  if (map.size() >= most) map.clear();
-}
-
 }  // namespace
-
-int HourCounts::take(const std::string& key, int most, Instant now) {
-  make_room(hours_, kMaxCounted, [now](const auto& h) { return now >= h.second.since + kHourUs; });
-  auto& h = hours_[key];
-  if (h.count <= 0 || now >= h.since + kHourUs) h = {now, 0};
-  if (h.count >= most) return std::max(1, seconds_until(h.since + kHourUs, now));
-  ++h.count;
-  return 0;
-}
-
-void HourCounts::give_back(const std::string& key) {
-  if (const auto it = hours_.find(key); it != hours_.end() && it->second.count > 0) --it->second.count;
-}
 
 PublicWindow::PublicWindow(PublicConfig config, std::string secret, const Clock& wall)
     : config_(std::move(config)),
       secret_(std::move(secret)),
       process_key_(random_bytes(kSealKeyBytes)),
-      wall_(wall) {}
+      wall_(wall),
+      codes_(config_.codes, wall) {}
 
 const PublicOffer* PublicWindow::offer(std::string_view playbook) const {
   const auto it = std::find_if(config_.open.begin(), config_.open.end(),
@@ -116,13 +91,9 @@ Result<void> PublicWindow::spend(std::string_view nonce, std::string_view answer
   return {};
 }
 
-/// Telephone numbers are not kept, not even here; the spaces that people put into them do not matter.
+/// Telephone numbers are not kept, not even here; how they are written does not matter.
 std::string PublicWindow::contact_key(std::string_view contact) const {
-  std::string plain;
-  for (const char c : contact)
-    if (std::isspace(static_cast<unsigned char>(c)) == 0 && c != '-')
-      plain += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return "contact:" + signature("contact\n" + plain);
+  return "contact:" + signature("contact\n" + read_contact(contact).plain);
 }
 
 Result<void> PublicWindow::take(const std::string& peer, std::string_view contact) {

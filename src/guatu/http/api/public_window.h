@@ -12,7 +12,9 @@
 
 #include "guatu/base/instant.h"
 #include "guatu/base/result.h"
+#include "guatu/http/api/public_codes.h"
 #include "guatu/http/api/public_config.h"
+#include "guatu/http/api/public_counts.h"
 #include "guatu/kernel/accounts/account.h"
 
 namespace guatu::http::api {
@@ -28,21 +30,6 @@ struct Challenge {
   Instant expires_at;
 };
 
-/// Counts in hours that begin with the first; forgets the oldest hours when it holds too many.
-class HourCounts {
- public:
-  /// @return seconds until the hour is over when `most` were taken already; else 0, and one more is taken
-  int take(const std::string& key, int most, Instant now);
-  void give_back(const std::string& key);
-
- private:
-  struct Hour {
-    Instant since;
-    int count = 0;
-  };
-  std::map<std::string, Hour> hours_;
-};
-
 class PublicWindow {
  public:
   /// @param secret  of the ledger: the codes are made with it, so that none lies anywhere; a code is the same
@@ -51,6 +38,7 @@ class PublicWindow {
   PublicWindow(PublicConfig config, std::string secret, const Clock& wall);
 
   const PublicConfig& config() const { return config_; }
+  PublicCodes& codes() { return codes_; }
   /// nullptr: no resident may open one.
   const PublicOffer* offer(std::string_view playbook) const;
   bool is_listed(std::string_view playbook) const;
@@ -85,6 +73,7 @@ class PublicWindow {
   const std::string secret_;
   const std::string process_key_;  ///< of challenges; another one after a restart, so that none comes again
   const Clock& wall_;
+  PublicCodes codes_;
   mutable std::mutex mutex_;
   std::map<std::string, Instant, std::less<>> spent_;  ///< nonce → until when it would be good
   HourCounts opened_;

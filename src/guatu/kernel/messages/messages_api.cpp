@@ -55,8 +55,38 @@ std::span<const Message> api_messages() {
        "This matter has no clock `{got}`[; it has: {clocks}]."},
       {"public.closed", "这里没有向公众开放的事项；请到窗口办理，或登录后再试。",
        "Nothing is open to the public here; come to the office, or sign in."},
+      {"public.code_not_sent", "验证码现在发不出去；您填的内容没有丢，请过几分钟再试，急事请打电话或到窗口。",
+       "The code cannot be sent now; nothing that you wrote is lost. Try again in some minutes, or call or "
+       "come when "
+       "it is urgent."},
+      {"public.code_over", "这个验证码已过期、已用过或试错太多；请重新获取。",
+       "This code is old, used or was tried too often; ask for a new one."},
+      {"public.code_refused", "这个号码或邮箱收不到验证码；请核对，或换一个，或到窗口办理。",
+       "No code can be delivered to this number or address; look at it again, give another one, or come to "
+       "the "
+       "office."},
+      {"public.code_unneeded", "这个联系方式不用验证码；请直接提交。",
+       "This contact needs no code; just send the form."},
+      {"public.code_wrong", "验证码不对；还可以再试 {left} 次。", "The code is wrong; {left} more tries."},
       {"public.config", "public.yaml 里的“{name}”不对；应为：{instead}。",
        "`{name}` in public.yaml will not do; write: {instead}."},
+      {"public.confirm", "联系方式要先验证：请获取验证码，填上后再提交。",
+       "The contact must be confirmed first: ask for a code, fill it in, and send again."},
+      {"public.contact",
+       "联系方式这一栏只填一个能收验证码的号码或邮箱，前后不要加字；没有的请打电话或到窗口办理。",
+       "Write just one telephone number or mail address that can receive a code, with nothing around it; who "
+       "has none "
+       "may call or come to the office."},
+      {"public.contact_mail",
+       "联系方式这一栏只填一个能收验证码的邮箱，前后不要加字；没有的请打电话或到窗口办理。",
+       "Write just one mail address that can receive a code, with nothing around it; who has none may call "
+       "or come to "
+       "the office."},
+      {"public.contact_phone",
+       "联系方式这一栏只填一个能收短信的手机号，前后不要加字；没有的请打电话或到窗口办理。",
+       "Write just one telephone number that can receive a short message, with nothing around it; who has "
+       "none may "
+       "call or come to the office."},
       {"public.field", "这里不收“{got}”这一项；请只填表上的内容。",
        "`{got}` is not asked for here; fill what the form has."},
       {"public.not_listed", "这里没有公开这一类事项；请看首页列出的名单。",
@@ -72,6 +102,9 @@ std::span<const Message> api_messages() {
       {"public.too_many", "一小时内提交太多；请 {retry_after_s} 秒后再试，急事请打电话或到窗口。",
        "Too many were sent within an hour; wait {retry_after_s} seconds, or call or come when it is "
        "urgent."},
+      {"public.too_many_codes", "验证码要得太勤；请 {retry_after_s} 秒后再要，此前收到的仍然有效。",
+       "Too many codes were asked for; wait {retry_after_s} seconds. One that you received before is still "
+       "good."},
       {"public.unknown", "没有查到；请核对编号和查询码，两样都要对。",
        "Nothing was found; look at number and code again, both must fit."},
   };
