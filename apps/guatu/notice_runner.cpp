@@ -29,6 +29,7 @@ class NetSender final : public notices::Sender {
     http::client::Options options;
     options.total_ms = limits::kNoticeDeliveryMs;
     options.answer_max = 64 * 1024;
+    options.ca_file = request.ca_file;
     GUATU_TRY(answer, http::client::fetch(ask, options));
     return notices::WebAnswer{answer.status, std::move(answer.body)};
   }
@@ -36,7 +37,7 @@ class NetSender final : public notices::Sender {
   Result<void> mail(const notices::Channel& channel, const notices::Mail& mail) override {
     return http::client::send_mail({channel.url, channel.user, channel.password, channel.from, mail.to,
                                     mail.id, mail.subject, mail.text, SystemClock().now(),
-                                    limits::kNoticeDeliveryMs});
+                                    limits::kNoticeDeliveryMs, channel.ca_file});
   }
 };
 
@@ -68,7 +69,8 @@ Checked<notices::Config> read_notice_config(const std::string& dir, const std::s
                                  [](const std::string& name) -> std::optional<std::string> {
                                    const char* value = std::getenv(name.c_str());
                                    return value == nullptr ? std::nullopt : std::optional<std::string>(value);
-                                 }};
+                                 },
+                                 [&dir](const std::string& name) { return (fs::path(dir) / name).string(); }};
   return notices::read_config(*text, file.string(), rules, secrets);
 }
 
@@ -79,6 +81,7 @@ NoticeRunner::NoticeRunner(Office& office, notices::NoticeStore& store, notices:
       sender_(make_sender()),
       notifier_(office.store(), store, config_, *sender_, wall_, [] { return new_id(); }) {
   if (office_.manual_clock() != nullptr && !config_.is_sent_in_demo) config_.channels.clear();
+  couriers_.emplace(notifier_, config_, [this](const Error& e) { say(e); });
   thread_ = std::thread([this] { run(); });
 }
 
@@ -89,6 +92,7 @@ NoticeRunner::~NoticeRunner() {
   }
   called_.notify_all();
   thread_.join();
+  couriers_.reset();
 }
 
 bool NoticeRunner::is_ending() {
@@ -111,7 +115,7 @@ bool NoticeRunner::once() {
     // Each part by itself: a calendar that ends must not keep what is ready from going out.
     if (auto r = notifier_.look(office_.clock().now(), round); r.has_error()) say(r.error());
     if (auto r = notifier_.gather(round); r.has_error()) say(r.error());
-    if (auto r = notifier_.send(round, [this] { return is_ending(); }); r.has_error()) say(r.error());
+    if (round.messages > 0) couriers_->wake();
     const auto now = wall_.now();
     if (office_.manual_clock() == nullptr && now > dropped_at_ + kHourUs) {
       dropped_at_ = now;
@@ -128,8 +132,11 @@ bool NoticeRunner::once() {
 /// Said once, not every few seconds again.
 void NoticeRunner::say(const Error& e) {
   const auto line = kernel::report_line(e, office_.settings().lang.value_or(Lang::kZh));
-  if (line == last_) return;
-  last_ = line;
+  {
+    const std::lock_guard lock(mutex_);
+    if (line == last_) return;
+    last_ = line;
+  }
   const auto text = json::serialize(
       json::object{{"at", to_text(wall_.now())}, {"fault", "notices"}, {"key", e.key}, {"detail", line}});
   fmt::print(stderr, "{}\n", text);

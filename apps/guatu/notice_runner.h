@@ -4,10 +4,12 @@
 #include <condition_variable>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
 
 #include "guatu/notices/config.h"
+#include "guatu/notices/couriers.h"
 #include "guatu/notices/message.h"
 #include "guatu/notices/notifier.h"
 #include "guatu/notices/ports.h"
@@ -26,8 +28,8 @@ Result<std::unique_ptr<notices::NoticeStore>> open_notice_store(const std::strin
 /// HTTP by http/client, mail by libcurl.
 std::unique_ptr<notices::Sender> make_sender();
 
-/// Looks at the ledger and sends, every few seconds, until it goes. Nothing is sent from a folder whose clock
-/// stands unless its notices.yaml says `demo: true`.
+/// Looks at the ledger and sends, every few seconds, until it goes; each channel in a thread of its own.
+/// Nothing is sent from a folder whose clock stands unless its notices.yaml says `demo: true`.
 class NoticeRunner {
  public:
   /// Everything must outlive it; the thread starts here.
@@ -50,10 +52,11 @@ class NoticeRunner {
   std::unique_ptr<notices::Sender> sender_;
   notices::Notifier notifier_;
   Instant dropped_at_;
-  std::string last_;
+  std::string last_;  ///< what was said last; under the mutex
   std::mutex mutex_;
   std::condition_variable called_;
   bool is_ending_ = false;
+  std::optional<notices::Couriers> couriers_;
   std::thread thread_;  ///< last, so that it starts when all else is there
 };
 

@@ -177,6 +177,14 @@ void read_place(Reader& r, const YamlNode& n, const Secrets& secrets, Channel& o
   out.password = read_secret(r, n, "password", secrets);
   out.user = r.text(n, "user");
   out.from = r.text(n, "from");
+  if (const auto* ca = n.find("ca_file"); ca != nullptr) {
+    // Read now, so that a wrong name stops the start and not the first message.
+    const auto name = r.text(n, "ca_file");
+    const auto got = secrets.file(name);
+    if (got.has_error() || got->find("-----BEGIN CERTIFICATE-----") == std::string::npos)
+      r.wrong(*ca, "ca_file", "a file of certificates in PEM");
+    out.ca_file = secrets.path ? secrets.path(name) : name;
+  }
   if (is_mail && out.from.find('@') == std::string::npos) {
     if (const auto* from = n.find("from"))
       r.wrong(*from, "from", "name@host");
@@ -190,7 +198,7 @@ void read_channel(Reader& r, const YamlNode::Entry& e, const KindRules& publishe
   const auto& n = e.value;
   if (!r.keys(n, e.key,
               {"kind", "url", "key_file", "key_env", "secret_file", "secret_env", "user", "password_file",
-               "password_env", "from", "hours", "digest_minutes", "everyone", "people", "limits",
+               "password_env", "from", "ca_file", "hours", "digest_minutes", "everyone", "people", "limits",
                "pause_seconds", "text_bytes", "avoided_minutes"}))
     return;
   Channel c;

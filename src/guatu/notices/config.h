@@ -27,6 +27,7 @@ struct Channel {
   std::string user;    ///< smtp
   std::string password;
   std::string from;              ///< smtp: the sender's address
+  std::string ca_file{};         ///< PEM, trusted instead of the system's certificates; empty: those
   std::string hours = "office";  ///< window.h
   std::int64_t digest_minutes = 30;
   bool is_for_everyone = false;               ///< also who has no address here
@@ -57,6 +58,8 @@ Checked<KindRules> read_channel_rules(std::string_view text, const std::string& 
 struct Secrets {
   std::function<Result<std::string>(const std::string& file)> file;
   std::function<std::optional<std::string>(const std::string& name)> environment;
+  /// Where a file that the settings name lies.
+  std::function<std::string(const std::string& file)> path{};
 };
 
 /// notices.yaml. @errors as read_channel_rules(); notice.secret (args `name`, `detail`)

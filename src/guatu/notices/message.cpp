@@ -106,7 +106,7 @@ WebRequest signed_post(const Channel& channel, const std::string& id, std::strin
 
 WebRequest request_of(const Channel& channel, const Digest& digest, const std::string& address, Instant now) {
   const auto now_s = now.us / kSecondUs;
-  WebRequest out{channel.url, {{"Content-Type", "application/json; charset=utf-8"}}, {}};
+  WebRequest out{channel.url, {{"Content-Type", "application/json; charset=utf-8"}}, {}, channel.ca_file};
   switch (channel.kind) {
     case ChannelKind::kWecom:
       out.body = json::serialize(wecom(digest, address));

@@ -19,6 +19,7 @@ struct WebRequest {
   std::string url;
   std::vector<std::pair<std::string, std::string>> headers;
   std::string body;
+  std::string ca_file{};  ///< as of the channel
 };
 struct WebAnswer {
   int status = 0;

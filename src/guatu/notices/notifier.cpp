@@ -140,7 +140,7 @@ Result<void> Notifier::gather(Round& round) {
   return {};
 }
 
-Result<bool> Notifier::try_one(const Channel& channel, Digest d, Round& round) {
+Result<bool> Notifier::try_one(const Channel& channel, Digest d, Round& round) const {
   const auto now = clock_.now();
   const auto address = channel.address(d.person);
   // On disk before it goes out: a program that was killed has used it all the same.
@@ -197,7 +197,7 @@ Result<bool> Notifier::try_one(const Channel& channel, Digest d, Round& round) {
 }
 
 Result<void> Notifier::send_over(const Channel& channel, Round& round,
-                                 const std::function<bool()>& is_stopping) {
+                                 const std::function<bool()>& is_stopping) const {
   GUATU_TRY(pause, store_.pause(channel.name));
   if (clock_.now() < pause.until) return {};
   GUATU_TRY(due, store_.due(channel.name, clock_.now(), limits::kMaxMessagesARound));

@@ -29,7 +29,7 @@ struct Round {
 };
 
 /// At least once: a message is sent again under the same id until an answer says that it arrived. Not safe
-/// from two threads; one process at a time (whoever holds the desk).
+/// from two threads, send_over() apart; one process at a time (whoever holds the desk).
 class Notifier {
  public:
   /// All must outlive it. @param clock  real time, also where the desk's clock stands
@@ -50,6 +50,9 @@ class Notifier {
   Result<void> gather(Round& round);
   /// Sends what is due, as the limits allow. @param is_stopping  asked between two messages
   Result<void> send(Round& round, const std::function<bool()>& is_stopping);
+  /// The same of one channel of the settings. May run beside everything else, but once for each channel.
+  Result<void> send_over(const Channel& channel, Round& round,
+                         const std::function<bool()>& is_stopping) const;
 
  private:
   Result<void> fold_world(kernel::Reader& reader, Position up_to);
@@ -57,8 +60,7 @@ class Notifier {
   std::vector<std::string> channels_of(const PersonId& person) const;
   Result<std::vector<Line>> lines_of(kernel::Reader& reader, const std::vector<Notice>& notices,
                                      const PersonId& person);
-  Result<void> send_over(const Channel& channel, Round& round, const std::function<bool()>& is_stopping);
-  Result<bool> try_one(const Channel& channel, Digest d, Round& round);
+  Result<bool> try_one(const Channel& channel, Digest d, Round& round) const;
 
   kernel::Store& ledger_;
   NoticeStore& store_;

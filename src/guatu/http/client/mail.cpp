@@ -99,6 +99,7 @@ Result<void> send_mail(const MailAsk& ask) {
     curl_easy_setopt(c, CURLOPT_USERNAME, ask.user.c_str());
     curl_easy_setopt(c, CURLOPT_PASSWORD, ask.password.c_str());
   }
+  if (!ask.ca_file.empty()) curl_easy_setopt(c, CURLOPT_CAINFO, ask.ca_file.c_str());
   curl_easy_setopt(c, CURLOPT_MAIL_FROM, ("<" + ask.from + ">").c_str());
   curl_easy_setopt(c, CURLOPT_MAIL_RCPT, to.get());
   curl_easy_setopt(c, CURLOPT_READFUNCTION, read_more);

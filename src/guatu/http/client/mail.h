@@ -21,6 +21,7 @@ struct MailAsk {
   std::string text;     ///< UTF-8, lines by `\n`
   Instant at;           ///< for `Date`
   std::int64_t total_ms = 10'000;
+  std::string ca_file{};  ///< PEM, trusted instead of the system's certificates
 };
 
 /// The mail as it goes over the wire: RFC 5322 with MIME, lines by CRLF, subject and text in base64.
