@@ -161,9 +161,12 @@ Checked<Response> open_matter(AccountAsk& ask) {
   c.verb = kernel::Verb::kOpen;
   c.playbook = offer->playbook;
   c.unit = offer->unit;
+  const auto contact = contact_of(*offer, c.fields);
+  // Each resident's values are sealed under a key of their own, or of this one order: one can be erased
+  // alone.
+  c.concerns = contact.empty() ? c.id : contact;
   GUATU_TRY_VOID(checked(kernel::check_shape(c)));
   GUATU_TRY_VOID(checked(window->spend(nonce, answer)));
-  const auto contact = contact_of(*offer, c.fields);
   GUATU_TRY(confirmation, checked(ask.text("confirmation")));
   GUATU_TRY(code, checked(ask.text("confirmation_code")));
   GUATU_TRY_VOID(confirmed(window->codes().take(contact, confirmation, code, c.id), *offer));

@@ -11,6 +11,7 @@
 #include "guatu/http/api/api_fixture_test.h"
 #include "guatu/http/api/public_window.h"
 #include "guatu/kernel/ledger/projection.h"
+#include "guatu/kernel/views/personal_view.h"
 
 namespace guatu::http::api {
 namespace {
@@ -18,7 +19,7 @@ namespace {
 constexpr const char* kContact = "13800001234";
 constexpr const char* kDetail = "三单元门口的灯";
 
-/// Keys of persons in memory: one key for all, which is enough to see that something is sealed.
+/// Keys of persons in memory, a key for each name.
 class KeysInMemory final : public kernel::PersonKeys {
  public:
   Result<std::string> name_of(std::string_view subject) override {
@@ -27,23 +28,27 @@ class KeysInMemory final : public kernel::PersonKeys {
   Result<std::vector<std::string>> names_of(std::string_view subject) override {
     return std::vector<std::string>{*name_of(subject)};
   }
-  Result<State> state_of(const std::string&) override { return State::kLive; }
-  Result<std::string> seal(const std::string&, std::string_view about, std::string_view plain) override {
-    return Result<std::string>(boost::system::in_place_value,
-                               guatu::seal(SealKind::kAes256Gcm, key_, about, plain));
+  Result<State> state_of(const std::string& name) override {
+    return destroyed_.contains(name) ? State::kErased : State::kLive;
   }
-  Result<std::optional<std::string>> open(const std::string&, std::string_view about,
+  Result<std::string> seal(const std::string& name, std::string_view about, std::string_view plain) override {
+    return Result<std::string>(boost::system::in_place_value,
+                               guatu::seal(SealKind::kAes256Gcm, key_of(name), about, plain));
+  }
+  Result<std::optional<std::string>> open(const std::string& name, std::string_view about,
                                           std::string_view sealed) override {
-    GUATU_TRY(plain, unseal(SealKind::kAes256Gcm, key_, about, sealed));
+    if (destroyed_.contains(name)) return std::optional<std::string>();
+    GUATU_TRY(plain, unseal(SealKind::kAes256Gcm, key_of(name), about, sealed));
     return std::optional<std::string>(plain);
   }
   std::string digest(std::string_view bytes) override { return sha256_hex(bytes); }
   Result<void> flush() override { return {}; }
   void drop() override {}
-  Result<bool> destroy(const std::string&) override { return true; }
+  Result<bool> destroy(const std::string& name) override { return destroyed_.insert(name).second; }
 
  private:
-  std::string key_ = std::string(kSealKeyBytes, 'k');
+  static std::string key_of(const std::string& name) { return sha256_hex(name).substr(0, kSealKeyBytes); }
+  std::set<std::string> destroyed_;
 };
 
 /// The shipped playbook of orders; with `title` published too.
@@ -237,6 +242,55 @@ TEST_F(Public, SentAgainItIsOneMatterWithTheSameCode) {
   EXPECT_EQ(
       key_of(ask(Method::kPost, "/matters", R"({"playbook":"order","fields":{},"nonce":"n","answer":"1"})")),
       "http.no_idempotency_key");
+}
+
+TEST_F(Public, OneResidentIsErasedAlone) {
+  const auto number_of = [&](const json::object& fields, const std::string& key) {
+    const auto r = send(fields, key);
+    EXPECT_EQ(r.status, 201) << body_text(r);
+    return text(body_json(r), "number");
+  };
+  auto unnamed = order("没留电话");
+  unnamed.erase("contact");
+  const std::vector<std::string> numbers{number_of(order(), "k1"), number_of(order("又一件"), "k2"),
+                                         number_of(order("别人的", "13900005678"), "k3"),
+                                         number_of(unnamed, "k4")};
+  // Opened for whom it is shown to: the details of each, or the word for an erased one.
+  const auto details = [&] {
+    std::vector<std::string> out;
+    for (const auto& n : numbers) {
+      auto reader = api_.office.store->read().value();
+      const auto m = reader->matter(reader->find_number(n).value()).value();
+      const auto world = kernel::load_world(*reader).value();
+      const auto* p = world.playbook(m.playbook, m.version);
+      EXPECT_TRUE(kernel::is_sealed(m.fields.at("detail"))) << n;
+      out.push_back(kernel::PersonalView(Lang::kEn, world, &keys_, true)
+                        .text(m, *p->field("detail"), m.fields.at("detail")));
+    }
+    return out;
+  };
+  EXPECT_EQ(details(), std::vector<std::string>(4, kDetail));
+
+  // What an official writes into it later is the resident's too.
+  auto amend = api_.office.command(kernel::Verb::kAmend, "street");
+  amend.matter = api_.office.store->read().value()->find_number(numbers[0]).value();
+  amend.fields = {{"detail", "三单元，二楼"}};
+  ASSERT_TRUE(desk_.execute(amend).has_value());
+
+  const auto names = keys_.names_of(kContact).value();
+  ASSERT_EQ(desk_.erase_person(names, "本人申请", {"mayor"}).value(), 1);
+  EXPECT_EQ(details(), (std::vector<std::string>{"(erased)", "(erased)", kDetail, kDetail}));
+
+  // And what is written after the erasure falls to nobody else, and can be erased again.
+  amend.id = "after";
+  amend.fields = {{"detail", "补记"}};
+  ASSERT_TRUE(desk_.execute(amend).has_value());
+  EXPECT_EQ(details()[0], "补记");
+  const auto m = api_.office.matter(amend.matter);
+  const auto again = kernel::key_of_sealed(m.fields.at("detail"));
+  EXPECT_NE(again, keys_.name_of("ann").value()) << "the person at the window";
+  ASSERT_EQ(desk_.erase_person({again}, "本人申请", {"mayor"}).value(), 1);
+  EXPECT_EQ(details(), (std::vector<std::string>{"(erased)", "(erased)", kDetail, kDetail}));
 }
 
 TEST_F(Public, OnlyWhatIsOfferedIsTaken) {

@@ -83,6 +83,9 @@ struct Command {
   /// The last event of the matter that the caller saw; 0: whatever it is by now. A condition, no content: it
   /// is neither written down nor part of what `same content` means.
   Position if_at{};
+  /// Whom the personal values concern, as far as the playbook's `subject` does not say; empty: the opener.
+  /// For a window at which one person opens the matters of many. No content either, and written down nowhere.
+  std::string concerns{};
   bool operator==(const Command&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(Command, (),

@@ -168,7 +168,7 @@ Result<std::vector<Event>> Desk::decide_one(Writer& writer, const Command& comma
   GUATU_TRY(events, decide(*matter, command, x, &after));
   // Sealing changes what the events carry, so that they are folded anew.
   if (!playbook->seals) then = std::move(after);
-  GUATU_TRY_VOID(seal_step(events, *playbook, *matter, world_.ledger_id(), person_keys_));
+  GUATU_TRY_VOID(seal_step(events, *playbook, *matter, world_.ledger_id(), person_keys_, command.concerns));
   return events;
 }
 

@@ -27,9 +27,25 @@ std::string text_of_value(const json::value& v) {
   return v.is_string() ? std::string(v.get_string()) : json::serialize(v);
 }
 
+/// Name of the key that the matter's values are under already; when all of those were erased, of one of the
+/// matter's own: what is written after an erasure must not fall to whoever opens the matters of many.
+/// @return  empty: it has no sealed value
+Result<std::string> key_of_matter(const Matter& before, PersonKeys& keys) {
+  bool was_erased = false;
+  for (const auto& [ignored, value] : before.fields) {
+    auto name = key_of_sealed(value);
+    if (name.empty()) continue;
+    GUATU_TRY(state, keys.state_of(name));
+    if (state == PersonKeys::State::kLive) return {boost::system::in_place_value, std::move(name)};
+    was_erased = was_erased || state == PersonKeys::State::kErased;
+  }
+  if (was_erased) return keys.name_of("matter " + std::to_string(before.id.value));
+  return Result<std::string>(boost::system::in_place_value);
+}
+
 /// The key name of the person that the values of this event concern.
 Result<std::string> key_name(const json::object& fields, const Playbook& playbook, const Matter& before,
-                             const PersonId& opener, PersonKeys& keys) {
+                             const std::string& concerns, const PersonId& opener, PersonKeys& keys) {
   if (!playbook.subject.empty()) {
     for (const auto* values : {&fields, &before.fields}) {
       const auto* v = values->if_contains(playbook.subject);
@@ -44,7 +60,9 @@ Result<std::string> key_name(const json::object& fields, const Playbook& playboo
       return keys.name_of(text_of_value(*v));
     }
   }
-  return keys.name_of(opener.value);
+  GUATU_TRY(kept, key_of_matter(before, keys));
+  if (!kept.empty()) return {boost::system::in_place_value, std::move(kept)};
+  return keys.name_of(concerns.empty() ? opener.value : concerns);
 }
 
 }  // namespace
@@ -81,14 +99,14 @@ bool carries_personal(const json::object& fields, const Playbook& playbook) {
 }
 
 Result<void> seal_step(std::vector<Event>& events, const Playbook& playbook, const Matter& before,
-                       const std::string& ledger_id, PersonKeys* keys) {
+                       const std::string& ledger_id, PersonKeys* keys, const std::string& concerns) {
   if (!playbook.seals) return {};
   for (auto& e : events) {
     auto* fields = fields_of(e);
     if (fields == nullptr || !carries_personal(*fields, playbook)) continue;
     if (keys == nullptr) return Error("personal.no_keys");
     const auto opener = before.opener ? before.opener : e.by;
-    GUATU_TRY(name, key_name(*fields, playbook, before, opener, *keys));
+    GUATU_TRY(name, key_name(*fields, playbook, before, concerns, opener, *keys));
     for (auto& [key, value] : *fields) {
       const auto* f = playbook.field(std::string_view(key));
       if (f == nullptr || !f->personal || value.is_null() || is_sealed(value)) continue;

@@ -63,11 +63,14 @@ std::set<std::string> keys_of(const Event& e);
 bool carries_personal(const json::object& fields, const Playbook& playbook);
 
 /// Seals the personal values among the fields of the step's events; null, which clears, stays.
-/// The person concerned: the field `subject` of the playbook as it is after the command, else the opener.
-/// @param before  the matter of the command; a default one for `open`
+/// The person concerned: the field `subject` of the playbook as it is after the command; else whom the values
+/// that the matter has already concern (when those were erased, a key of the matter's own); else `concerns`;
+/// else the opener.
+/// @param before    the matter of the command; a default one for `open`
+/// @param concerns  Command::concerns
 /// @errors personal.no_keys (no keys given, and there is something to seal), store.*
 Result<void> seal_step(std::vector<Event>& events, const Playbook& playbook, const Matter& before,
-                       const std::string& ledger_id, PersonKeys* keys);
+                       const std::string& ledger_id, PersonKeys* keys, const std::string& concerns = {});
 
 struct Opened {
   enum class How { kPlain, kErased, kNoKey, kDamaged } how = How::kPlain;
