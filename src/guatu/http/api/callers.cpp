@@ -28,7 +28,7 @@ Result<void> may_ask(const Operation& op, const Known& known, const Request& req
     const bool is_about_one =
         !op.account && (!op.is_write() || op.is_about_matter() || op.id == "openMatter");
     if (is_bound && !is_about_one)
-      return Error("account.scope", scope->unit ? "unit" : "playbook", {{"got", op.id}});
+      return Error("account.scope", scope->unit ? "unit" : "playbook", {{"unbound", op.id}});
   }
   auto whole = *scope;
   whole.unit = {};

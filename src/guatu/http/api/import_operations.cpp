@@ -127,7 +127,7 @@ Result<std::string> text_of(const json::object& body, const char* name) {
 Result<void> is_here(const Ask& ask) {
   if (ask.service.imports == nullptr) return Error("http.not_found");
   if (const auto& token = ask.caller.scope; token && (token->unit || !token->playbooks.empty()))
-    return Error("account.scope", "unit", {{"got", "import"}});
+    return Error("account.scope", "unit", {{"unbound", "createImport"}});
   return {};
 }
 

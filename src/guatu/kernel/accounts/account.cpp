@@ -64,14 +64,20 @@ const char* key_of(Step s) {
 }
 
 Result<void> check_scope(const TokenScope& scope, const Act& act, const People& people) {
-  if (act.is_write && !scope.may_write) return Error("account.scope", "access", {{"got", "write"}});
+  if (act.is_write && !scope.may_write) return Error("account.scope", "access", {{"write", act.operation}});
   if (!names(scope.operations, act.operation))
-    return Error("account.scope", "operation", {{"got", act.operation}});
+    return Error("account.scope", "operation",
+                 {{"operation", act.operation}, {"operations", join(scope.operations, ", ")}});
   // A token for some playbooks, or for a unit, reaches nothing that has neither.
   if (!names(scope.playbooks, act.playbook))
-    return Error("account.scope", "playbook", {{"got", act.playbook}});
+    return Error(
+        "account.scope", "playbook",
+        {{act.playbook.empty() ? "unbound" : "playbook", act.playbook.empty() ? act.operation : act.playbook},
+         {"playbooks", join(scope.playbooks, ", ")}});
   if (scope.unit && (!act.unit || !people.is_below(people.successor(act.unit), people.successor(scope.unit))))
-    return Error("account.scope", "unit", {{"got", act.unit.value}});
+    return Error("account.scope", "unit",
+                 {{act.unit ? "unit" : "unbound", act.unit ? act.unit.value : act.operation},
+                  {"within", scope.unit.value}});
   return {};
 }
 

@@ -63,8 +63,18 @@ constexpr Message kMessages[] = {
     {"account.password_used", "这个密码用过了；请换一个。", "This password was used before; take another."},
     {"account.person_has", "{who} 已有账号 {has}，一人一个。",
      "{who} has the account {has} already; one is enough."},
-    {"account.scope", "这个令牌的范围不包括“{got}”（{field}）。",
-     "This token's scope does not reach `{got}` ({field})."},
+    {"account.scope",
+     "这个令牌办不了这件事：[它只能读，而 {write} 要写入][它只管 {operations}，不包括 "
+     "{operation}][它只管规程 {playbooks}，不包括 "
+     "{playbook}][它只管单位 {within} 及其下级，不包括 {unit}][它限于某些单位或规程，而 {unbound} "
+     "不限于其中]。请换用范围够大的令牌，或用 guatu token add 另发一个。",
+     "This token does not reach that far: [it may only read, and {write} writes][it is for {operations}, and "
+     "not for "
+     "{operation}][it is for the playbooks {playbooks}, and not for {playbook}][it is for {within} and "
+     "below, and "
+     "not for {unit}][it is bound to a unit or to playbooks, and {unbound} is about neither]. Use a token "
+     "that does, "
+     "or add one with `guatu token add`."},
     {"account.scope_word", "“{got}”不是令牌的范围；请写 read、write、operation:名称、playbook:名称。",
      "`{got}` is no scope; write read, write, operation:NAME or playbook:NAME."},
     {"account.second_factor", "请输入验证器应用上的六位数字，或一个恢复码。",
