@@ -8,6 +8,7 @@
 #include "guatu/base/limits.h"
 #include "guatu/brief.h"
 #include "guatu/kernel/deadline/counting_rules.h"
+#include "guatu/kernel/views/rules_view.h"
 #include "guatu/matter_text.h"
 
 namespace guatu::app {
@@ -211,12 +212,7 @@ Outcome publish(Session& s) {
                                                       s.dry_run, moved));
   if (s.json) {
     json::array items;
-    for (const auto& m : moved)
-      items.push_back(json::object{{"matter", id_json(m.matter)},
-                                   {"number", m.number},
-                                   {"clock", m.clock},
-                                   {"before", to_text(m.before)},
-                                   {"after", to_text(m.after)}});
+    for (const auto& m : moved) items.push_back(kernel::moved_clock_json(m));
     print_json(s.io.out, json::object{{"dry_run", s.dry_run},
                                       {"position", std::to_string(position.value)},
                                       {"moved", std::move(items)}});

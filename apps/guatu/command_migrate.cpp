@@ -6,6 +6,7 @@
 #include "guatu/kernel/ledger/fields.h"
 #include "guatu/kernel/messages/messages.h"
 #include "guatu/kernel/migration/order.h"
+#include "guatu/kernel/views/rules_view.h"
 #include "guatu/matter_text.h"
 
 namespace guatu::app {
@@ -14,12 +15,6 @@ namespace {
 
 using kernel::MatterMigrated;
 using kernel::MigratedMatter;
-
-/// Rungs that the migration passes over: they lie in the past and had not fired.
-int passed_over(const kernel::MigratedClock& c, const kernel::MatterClock* before) {
-  const int fired = before == nullptr ? 0 : before->next_rung;
-  return std::max(0, c.next_rung - fired);
-}
 
 class Teller {
  public:
@@ -59,7 +54,7 @@ class Teller {
     if (c.to.empty()) return pair({"时钟", "clock"}, c.clock + s_.say({" 结束", " ends"}));
     auto text = clock_title(to, c.to, s_.lang) + s_.say({" 到期 ", " due "}) + due_text(before->due_at);
     if (before->due_at != c.due_at) text += " → " + due_text(c.due_at);
-    if (const int n = passed_over(c, before); n > 0)
+    if (const int n = kernel::passed_over(c, before); n > 0)
       text += fmt::format(
           fmt::runtime(s_.say({"；已过的 {} 级不再补发", "; {} rungs in the past are passed over"})), n);
     pair({"时钟", "clock"}, text);
@@ -71,40 +66,6 @@ class Teller {
   const Session& s_;
   const kernel::World& world_;
 };
-
-json::object item_json(const MigratedMatter& m) {
-  const auto& e = std::get<MatterMigrated>(m.events.front().data);
-  json::array clocks;
-  for (const auto& c : e.clocks) {
-    const auto* before = m.before.clock(c.clock);
-    clocks.push_back(
-        json::object{{"clock", c.clock},
-                     {"to", c.to.empty() ? json::value(nullptr) : json::value(c.to)},
-                     {"due_before", to_text(before->due_at)},
-                     {"due_after", c.to.empty() ? json::value(nullptr) : json::value(to_text(c.due_at))},
-                     {"rungs_passed_over", c.to.empty() ? 0 : passed_over(c, before)}});
-  }
-  json::array started;
-  for (const auto& event : m.events)
-    if (const auto* s = std::get_if<kernel::ClockStarted>(&event.data); s != nullptr)
-      started.push_back(json::object{{"clock", s->clock}, {"due_at", to_text(s->due_at)}});
-  json::object dropped;
-  for (const auto& [id, why] : e.dropped) dropped.emplace(id, why);
-  return {{"matter", id_json(m.before.id)},
-          {"number", m.before.number},
-          {"title", m.before.title()},
-          {"version_before", e.from_version},
-          {"version_after", e.to_version},
-          {"state_before", m.before.state},
-          {"state_after", e.state},
-          {"holder_before", id_json(m.before.holder)},
-          {"holder_after", id_json(e.holder)},
-          {"fields", e.fields},
-          {"dropped", std::move(dropped)},
-          {"clocks", std::move(clocks)},
-          {"clocks_started", std::move(started)},
-          {"lapsed", to_json(e.lapsed)}};
-}
 
 Outcome broken(Session& s, const kernel::MigrationReport& r, const kernel::Playbook& to) {
   if (s.json) {
@@ -144,7 +105,7 @@ Outcome migrate(Session& s) {
   if (!report.proof.proved()) return broken(s, report, *to);
   if (s.json) {
     json::array items;
-    for (const auto& m : report.items) items.push_back(item_json(m));
+    for (const auto& m : report.items) items.push_back(kernel::migrated_json(m, {s.lang}));
     print_json(s.io.out, json::object{{"dry_run", s.dry_run},
                                       {"playbook", order.playbook},
                                       {"to", order.version},

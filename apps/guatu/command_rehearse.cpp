@@ -4,12 +4,11 @@
 #include <filesystem>
 
 #include "guatu/base/limits.h"
-#include "guatu/base/yaml.h"
 #include "guatu/brief.h"
 #include "guatu/kernel/messages/messages.h"
-#include "guatu/kernel/playbook/proof.h"
-#include "guatu/kernel/playbook/reader.h"
+#include "guatu/kernel/rehearsal/draft.h"
 #include "guatu/kernel/rehearsal/rehearsal.h"
+#include "guatu/kernel/views/rules_view.h"
 #include "guatu/matter_text.h"
 
 namespace guatu::app {
@@ -24,104 +23,6 @@ struct Changed {
   std::optional<kernel::Playbook> playbook;
   std::optional<WorkCalendar> calendar;
 };
-
-json::array persons_json(const std::vector<PersonId>& ids) {
-  json::array out;
-  for (const auto& p : ids) out.emplace_back(p.value);
-  return out;
-}
-
-json::value run_json(const kernel::ClockRun& r, bool is_late) {
-  if (!r.begun) return nullptr;
-  return json::object{{"begun_at", to_text(r.begun_at)},
-                      {"due_at", to_text(r.due_at)},
-                      {"ended_at", instant_json(r.ended_at)},
-                      {"holder", id_json(r.holder)},
-                      {"is_late", is_late}};
-}
-
-json::value fired_json(const kernel::RungFired& f) {
-  if (f.at.us == 0) return nullptr;
-  return json::object{{"rung_at", to_text(f.rung_at)},
-                      {"fired_at", to_text(f.at)},
-                      {"told", persons_json(f.told)},
-                      {"mark", f.mark},
-                      {"handed_to", id_json(f.handed_to)}};
-}
-
-json::object error_json(const Error& e, Lang lang) {
-  return {{"key", e.key}, {"message", kernel::sentence(e, lang)}};
-}
-
-json::object totals_json(const RehearsalReport& r) {
-  return {{"matters", r.matters},
-          {"clocks", r.clocks},
-          {"due_moved", r.due_moved},
-          {"late_before", r.late_before},
-          {"late_after", r.late_after},
-          {"became_late", r.became_late},
-          {"became_timely", r.became_timely},
-          {"rungs_before", r.rungs_before},
-          {"rungs_after", r.rungs_after},
-          {"rungs_new", r.rungs_new},
-          {"rungs_gone", r.rungs_gone},
-          {"rungs_other_people", r.rungs_other_people},
-          {"rungs_moved", r.rungs_moved},
-          {"illegal", static_cast<std::int64_t>(r.illegal.size())},
-          {"not_compared", static_cast<std::int64_t>(r.not_compared.size())}};
-}
-
-json::object report_json(const RehearsalReport& r, Lang lang) {
-  json::array clocks, rungs, illegal, lost, loads;
-  for (const auto& p : r.pairs) {
-    if (!p.due_moved() && p.was_late == p.is_late &&
-        (p.before.begun.value != 0) == (p.after.begun.value != 0))
-      continue;
-    clocks.push_back(json::object{{"matter", id_json(p.matter)},
-                                  {"number", p.number},
-                                  {"title", p.title},
-                                  {"clock", p.clock()},
-                                  {"before", run_json(p.before, p.was_late)},
-                                  {"after", run_json(p.after, p.is_late)}});
-  }
-  for (const auto& p : r.rungs)
-    rungs.push_back(json::object{{"matter", id_json(p.matter)},
-                                 {"number", p.number},
-                                 {"clock", p.clock},
-                                 {"rung", (p.after.at.us != 0 ? p.after : p.before).rung + 1},
-                                 {"kind", kernel::text_of(p.kind)},
-                                 {"before", fired_json(p.before)},
-                                 {"after", fired_json(p.after)}});
-  for (const auto& a : r.illegal) {
-    auto o = error_json(a.error, lang);
-    o["position"] = std::to_string(a.position.value);
-    o["matter"] = id_json(a.matter);
-    o["number"] = a.number;
-    o["at"] = to_text(a.at);
-    o["by"] = a.by.value;
-    o["act"] = a.act;
-    illegal.push_back(std::move(o));
-  }
-  for (const auto& n : r.not_compared) {
-    auto o = error_json(n.error, lang);
-    o["position"] = std::to_string(n.position.value);
-    o["matter"] = id_json(n.matter);
-    o["number"] = n.number;
-    o["title"] = n.title;
-    lost.push_back(std::move(o));
-  }
-  for (const auto& l : r.loads)
-    loads.push_back(json::object{{"person", l.person.value},
-                                 {"late_before", l.late_before},
-                                 {"late_after", l.late_after},
-                                 {"told_before", l.told_before},
-                                 {"told_after", l.told_after},
-                                 {"handed_before", l.handed_before},
-                                 {"handed_after", l.handed_after}});
-  return {{"from", to_text(r.from)},         {"to", to_text(r.to)},        {"totals", totals_json(r)},
-          {"clocks", std::move(clocks)},     {"rungs", std::move(rungs)},  {"illegal", std::move(illegal)},
-          {"not_compared", std::move(lost)}, {"persons", std::move(loads)}};
-}
 
 /// The report on paper: totals first, then each list up to the limit.
 class Printer {
@@ -267,11 +168,6 @@ class Printer {
   std::size_t limit_;
 };
 
-bool is_playbook(const std::string& text, const std::string& file) {
-  const auto root = read_yaml(text, file);
-  return root.has_value() && root->find("playbook") != nullptr;
-}
-
 /// Reads and proves what is changed. @errors those of reading; law.*; rehearsal.mixed
 Checked<Changed> read_changed(Session& s, const kernel::World& world) {
   Changed out;
@@ -286,22 +182,13 @@ Checked<Changed> read_changed(Session& s, const kernel::World& world) {
     }
     auto text = read_text(s, name, limits::kMaxYamlBytes, "yaml.too_large");
     if (text.has_error()) return Problems{std::move(text).error()};
-    if (!is_playbook(*text, name)) {
+    if (!kernel::is_playbook_text(*text, name)) {
       files.push_back({fs::path(name).filename().string(), std::move(*text)});
       continue;
     }
     if (operands.size() > 1) return Problems{Error("rehearsal.mixed", "", {{"got", name}})};
-    auto book = kernel::read_playbook(*text, name, world.rules());
+    auto book = kernel::read_draft(*text, name, world);
     if (book.has_error()) return std::move(book).error();
-    const auto proof = kernel::prove(*book, world.calendar());
-    Problems breaches;
-    for (const auto& b : proof.breaches) breaches.push_back(b.error);
-    if (!breaches.empty()) return breaches;
-    std::vector<std::string> ids;
-    for (const auto* p : world.playbooks()) ids.push_back(p->id);
-    if (world.playbook(book->id) == nullptr)
-      return Problems{
-          Error("playbook.unknown", "playbook", {{"got", book->id}, {"hint", nearest(book->id, ids)}})};
     out.playbook = std::move(*book);
     return out;
   }
@@ -341,7 +228,7 @@ Outcome rehearse(Session& s) {
   }
   if (report.has_error()) return std::move(report).error();
   if (s.json) {
-    print_json(s.io.out, report_json(*report, s.lang));
+    print_json(s.io.out, kernel::rehearsal_json(*report, {s.lang}));
     return {};
   }
   s.io.out << fmt::format(fmt::runtime(s.say({"预演 {}：{} – {}，记录不改动\n",

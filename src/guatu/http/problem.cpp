@@ -85,6 +85,7 @@ constexpr KeyStatus kStatuses[] = {
     {"law.", 422},
     {"migration.", 422},
     {"rehearsal.", 422},
+    {"rehearsal.stopped", 503},
     {"personal.", 422},
     {"personal.erased", 409},
     // What was sent.
@@ -97,6 +98,7 @@ constexpr KeyStatus kStatuses[] = {
     {"playbook.version_", 409},
     {"calendar.", 422},
     {"rules.", 422},
+    {"rules.not_administrator", 403},
     {"yaml.", 422},
     {"yaml.too_large", 413},
     {"script.", 422},

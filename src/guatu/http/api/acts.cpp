@@ -3,6 +3,7 @@
 
 #include "guatu/http/api/text_search.h"
 #include "guatu/kernel/ledger/prospects.h"
+#include "guatu/kernel/ledger/reader_context.h"
 #include "guatu/kernel/messages/messages.h"
 #include "guatu/kernel/views/matter_view.h"
 
@@ -10,17 +11,8 @@ namespace guatu::http::api {
 
 namespace {
 
-/// What rules look at when they are asked what the person could do.
 kernel::Context context_of(const Ask& ask, const kernel::Playbook& p) {
-  return {ask.now, Position{ask.all->last_position().value + 1}, ask.people(), ask.today->calendar(), &p, 1,
-          [&ask](MatterId id) { return ask.all->matter(id); },
-          [&ask](const std::string& name) {
-            const auto id = ask.all->find_number(name);
-            return id ? ask.all->matter(*id) : std::nullopt;
-          },
-          // The first few are enough: one open child already keeps a parent open.
-          [&ask](MatterId id) { return ask.all->open_children(id, 3); },
-          [&ask](const kernel::Matter& other) { return ask.today->playbook(other.playbook, other.version); }};
+  return kernel::context_of(*ask.all, *ask.today, &p, ask.now);
 }
 
 json::object possible_json(const Ask& ask, const kernel::Playbook& p, const kernel::Move& move) {

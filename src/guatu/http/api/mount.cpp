@@ -281,7 +281,8 @@ void read(Service& service, const Operation& op, const Request& request, const R
   });
 }
 
-Checked<Response> act(Service& service, const Operation& op, const Request& request) {
+Checked<Response> act(Service& service, const Operation& op, const Request& request,
+                      const Responder& responder) {
   kernel::Caller caller;
   if (op.is_open) {
     // Nobody is known yet, but another site's page must not log somebody in as somebody else either.
@@ -292,12 +293,13 @@ Checked<Response> act(Service& service, const Operation& op, const Request& requ
   }
   GUATU_TRY_VOID(checked(check_query(op, request)));
   GUATU_TRY(body, checked(body_of(op, request)));
-  AccountAsk ask{service, request, std::move(caller), std::move(body)};
+  AccountAsk ask{service, request, std::move(caller), std::move(body),
+                 [&responder] { return responder.is_wanted(); }};
   return op.account(ask);
 }
 
 void account(Service& service, const Operation& op, const Request& request, const Responder& responder) {
-  auto answer = act(service, op, request);
+  auto answer = act(service, op, request, responder);
   if (answer.has_error()) return responder.fail(answer.error());
   // What belongs to nobody says itself how long it may be kept.
   if (!answer->headers.has("Cache-Control")) {
@@ -382,6 +384,7 @@ const std::vector<Operation>& operations() {
         &provider_operations, &own_account_operations,  &administration_operations, &attachment_operations,
         &upload_operations,   &export_operations,       &import_operations,         &map_operations,
         &wall_operations,     &dispatch_operations,     &notice_operations,         &public_operations,
+        &rules_operations,
     };
     // clang-format on
     for (const auto part : kParts)

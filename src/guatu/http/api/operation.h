@@ -61,6 +61,7 @@ struct AccountAsk {
   const Request& request;
   kernel::Caller caller;  ///< nobody where the operation is open
   json::object body;
+  std::function<bool()> is_wanted{};  ///< false: the client has gone, or its time is over
 
   kernel::Gate& gate() const { return service.gate; }
   kernel::Origin from() const;
@@ -142,6 +143,7 @@ std::vector<Operation> import_operations();
 std::vector<Operation> map_operations();
 std::vector<Operation> wall_operations();
 std::vector<Operation> dispatch_operations();
+std::vector<Operation> rules_operations();
 
 /// Adds a route for each operation. `service` must outlive the router.
 void mount(Router& router, Service& service);

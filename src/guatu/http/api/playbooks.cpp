@@ -130,8 +130,15 @@ Result<Response> list_versions(Ask& ask) {
   GUATU_TRY(newest, playbook(ask));
   json::array items;
   for (const int v : ask.world->versions(newest->id))
-    if (const auto* p = ask.world->playbook(newest->id, v))
-      items.push_back(json::object{{"version", v}, {"digest", p->digest}, {"file", p->file}});
+    if (const auto* p = ask.world->playbook(newest->id, v)) {
+      const auto published = ask.world->publication(newest->id, v);
+      items.push_back(json::object{{"version", v},
+                                   {"digest", p->digest},
+                                   {"file", p->file},
+                                   {"published_at", to_text(published->at)},
+                                   {"published_by", published->by.value},
+                                   {"published_by_name", ask.people().name(published->by)}});
+    }
   return ok(json::object{{"items", std::move(items)}, {"next_cursor", nullptr}});
 }
 

@@ -14,6 +14,7 @@
 #include "guatu/files/shelf.h"
 #include "guatu/http/api/audit_trail.h"
 #include "guatu/http/api/herald.h"
+#include "guatu/http/api/slots.h"
 #include "guatu/http/marks/sheets.h"
 #include "guatu/http/message.h"
 #include "guatu/kernel/accounts/gate.h"
@@ -90,6 +91,7 @@ struct Service {
   marks::Sheets sheets{};
   std::string outlines_file{};  ///< of units, as imported; empty or not there: a schematic is made
   Herald herald{};
+  Slots heavy{1};  ///< for rehearsals and proofs that are asked for: one burns a core, and the pool is small
 
   /// Of the ledger, by whoever wrote it. 0 when it cannot be read now.
   Position last_position() {

@@ -33,7 +33,9 @@ constexpr std::array<const char*, kAuditKinds> kKindTexts{"login",
                                                           "exported",
                                                           "personal_read",
                                                           "audit_read",
-                                                          "audit_pruned"};
+                                                          "audit_pruned",
+                                                          "rules_published",
+                                                          "rehearsed"};
 
 /// Its length stands before it, so that no two rows give the same bytes.
 void put(std::string& out, std::string_view text) {

@@ -40,10 +40,12 @@ enum class AuditKind {
   kExported,
   kPersonalRead,
   kAuditRead,
-  kAuditPruned
+  kAuditPruned,
+  kRulesPublished,
+  kRehearsed
 };
-inline constexpr int kAuditKinds = 24;
-const char* text_of(AuditKind k);  ///< `login` `login_failed` … `audit_pruned`
+inline constexpr int kAuditKinds = 26;
+const char* text_of(AuditKind k);  ///< `login` `login_failed` … `rehearsed`
 bool from_text(std::string_view text, AuditKind& out);
 
 struct AuditRow {

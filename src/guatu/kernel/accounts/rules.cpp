@@ -79,6 +79,12 @@ Result<void> may_set_policy(const People& people, const PersonId& by) {
   return Error("account.not_security", "by", {{"who", by.value}});
 }
 
+Result<void> may_set_rules(const People& people, const PersonId& by) {
+  const auto top = people.top();
+  if (by == kSystem || (top && people.is_active(by) && people.has_grant(by, kSystemAdmin, *top))) return {};
+  return Error("rules.not_administrator", "by", {{"who", by.value}});
+}
+
 Result<void> check_demo_passwords(bool has_demo_passwords, const std::string& address, bool is_demo_open) {
   if (!has_demo_passwords || is_demo_open) return {};
   // Not by network_of(): `::` means every address, and lies in the network of `::1`.

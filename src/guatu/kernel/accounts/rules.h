@@ -46,6 +46,10 @@ Result<void> may_audit(const People& people, const PersonId& by);
 /// security_admin or the operator. @errors account.not_security (arg `who`)
 Result<void> may_set_policy(const People& people, const PersonId& by);
 
+/// system_admin over the top unit, or the operator: playbooks and calendars bind the whole office.
+/// @errors rules.not_administrator (arg `who`)
+Result<void> may_set_rules(const People& people, const PersonId& by);
+
 /// Passwords that everybody can read in the manual are for one's own machine.
 /// @param address  the server listens on: `127.0.0.1`, `::1`, `localhost`, with or without port
 /// @errors account.demo_password (arg `address`)

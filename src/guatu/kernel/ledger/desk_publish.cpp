@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "guatu/kernel/ledger/calendar_change.h"
 #include "guatu/kernel/ledger/desk.h"
 #include "guatu/kernel/ledger/projection.h"
 #include "guatu/kernel/playbook/proof.h"
@@ -100,32 +101,14 @@ Checked<Position> Desk::publish_calendar(const std::vector<CalendarFile>& files,
   CalendarPublished published{calendar->version(), {}};
   for (const auto& f : files) published.files.push_back({f.name, f.text});
   std::vector<Event> events{{{}, {}, now, by, command, std::move(published), {}}};
-  for (const auto id : (*writer)->all_open()) {
-    const auto m = (*writer)->matter(id);
-    const auto* playbook = world_.playbook(m->playbook, m->version);
-    Context x{now,
-              {(*writer)->last_position().value + 1 + static_cast<std::int64_t>(events.size())},
-              world_.people(),
-              *calendar,
-              playbook,
-              1,
-              {},
-              {},
-              {},
-              {}};
-    auto changes = decide_recalculation(*m, x);
-    if (!changes) {
-      auto e = changes.error();
-      e.args.emplace_back("number", m->number);
-      return one(std::move(e));
-    }
-    for (auto& e : *changes) {
-      const auto& change = std::get<ClockRecalculated>(e.data);
-      moved.push_back({id, m->number, change.clock, m->clock(change.clock)->due_at, change.due_at});
-      e.command_id = command;
-      e.by = by;
-      events.push_back(std::move(e));
-    }
+  auto change =
+      change_of_calendar(**writer, world_, *calendar, now, Position{(*writer)->last_position().value + 2});
+  if (!change) return one(std::move(change).error());
+  moved = std::move(change->moved);
+  for (auto& e : change->events) {
+    e.command_id = command;
+    e.by = by;
+    events.push_back(std::move(e));
   }
   auto answer = write(**writer, std::move(events), dry_run);
   if (!answer) return one(answer.error());

@@ -77,7 +77,7 @@ void World::fold(const Event& e) {
     rules_text_ = r->text;
     rules_ = parsed_rules(r->file, r->text);
   } else if (const auto* b = std::get_if<PlaybookPublished>(&e.data)) {
-    playbooks_[b->playbook][b->version_number] = {b->file, b->text, rules_, rules_text_, nullptr};
+    playbooks_[b->playbook][b->version_number] = {b->file, b->text, rules_, rules_text_, e.by, e.at, nullptr};
   } else if (const auto* s = std::get_if<SweepAdvanced>(&e.data)) {
     swept_at_ = s->to;
   } else if (const auto* x = std::get_if<PersonErased>(&e.data)) {
@@ -131,6 +131,12 @@ std::vector<int> World::versions(const std::string& id) const {
   if (const auto it = playbooks_.find(id); it != playbooks_.end())
     for (const auto& [version, p] : it->second) out.push_back(version);
   return out;
+}
+
+std::optional<World::Publication> World::publication(const std::string& id, int version) const {
+  const auto* p = published(id, version);
+  if (p == nullptr) return std::nullopt;
+  return Publication{p->file, p->by, p->at};
 }
 
 Result<std::string> World::playbook_text(const std::string& id, int version) const {

@@ -5,6 +5,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -42,6 +43,16 @@ class World {
   /// Newest version of each, by id.
   std::vector<const Playbook*> playbooks() const;
   std::vector<int> versions(const std::string& id) const;
+  /// Who published a version, when, under which file name.
+  struct Publication {
+    std::string file;
+    PersonId by;
+    Instant at;
+  };
+  /// Of `version` or (0) the newest; none when it was never published.
+  std::optional<Publication> publication(const std::string& id, int version = 0) const;
+  /// Texts of the calendar in force, as published.
+  const std::vector<CalendarFile>& calendar_files() const { return calendar_files_; }
   /// Text as published. @errors playbook.unknown
   Result<std::string> playbook_text(const std::string& id, int version = 0) const;
 
@@ -51,6 +62,8 @@ class World {
     std::string text;
     std::shared_ptr<const CountingRules> rules;
     std::string rules_text;
+    PersonId by;
+    Instant at;
     mutable std::shared_ptr<const Playbook> parsed;
   };
   const Published* published(const std::string& id, int version) const;

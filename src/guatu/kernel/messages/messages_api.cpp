@@ -53,6 +53,10 @@ std::span<const Message> api_messages() {
        "The matter was changed meanwhile; read it again and retry."},
       {"matter.unknown_clock", "这件事项没有时钟“{got}”[；有：{clocks}]。",
        "This matter has no clock `{got}`[; it has: {clocks}]."},
+      {"rules.not_administrator",
+       "规程和日历约束整个单位，由管辖全部单位的系统管理员发布，{who} 不能；本单位的预演请写明 unit。",
+       "Playbooks and calendars bind the whole office and are published by a system administrator of all of "
+       "it, not by {who}; to rehearse for a unit of your own, name it as `unit`."},
       {"public.closed", "这里没有向公众开放的事项；请到窗口办理，或登录后再试。",
        "Nothing is open to the public here; come to the office, or sign in."},
       {"public.code_not_sent", "验证码现在发不出去；您填的内容没有丢，请过几分钟再试，急事请打电话或到窗口。",

@@ -61,8 +61,10 @@ constexpr Message kRows[] = {
      "The changed playbook has no state `{state}` (it has: {states}), so it cannot be compared from there "
      "on.[ The "
      "nearest is `{hint}`.]"},
+    {"rehearsal.stopped", "预演已中止：没有人在等结果。请重新发起，或把时间范围缩短。",
+     "The rehearsal was stopped: nobody waited for it any more. Ask again, or for a shorter time."},
     {"rehearsal.window",
-     "从 {from} 到 {to} 没有可预演的时间：结束须晚于开始，而且记录只到 {last}。请改正 --from 或 --to。",
+     "从 {from} 到 {to} 没有可预演的时间：结束须晚于开始，而且记录只到 {last}。请改正开始或结束的时间。",
      "There is nothing to rehearse from {from} to {to}: the end must be after the beginning, and the record "
      "ends at "
      "{last}. Mend --from or --to."},

@@ -15,16 +15,17 @@ class Comparison {
     out_.to = task_.to;
     for (const auto& [id, shadow] : stage_.shadows()) matter(stage_.recorded().at(id));
     for (auto& act : stage_.take_illegal())
-      if (act.at >= task_.from && is_in_unit(act.matter)) out_.illegal.push_back(std::move(act));
+      if (act.at >= task_.from && is_reported(act.matter)) out_.illegal.push_back(std::move(act));
     for (auto& n : stage_.take_not_compared())
-      if (is_in_unit(n.matter)) out_.not_compared.push_back(std::move(n));
+      if (is_reported(n.matter)) out_.not_compared.push_back(std::move(n));
     for (const auto& [id, load] : loads_)
       if (load.changes()) out_.loads.push_back(load);
     return std::move(out_);
   }
 
  private:
-  bool is_in_unit(MatterId id) const {
+  bool is_reported(MatterId id) const {
+    if (task_.without.contains(id)) return false;
     if (!task_.unit) return true;
     const auto& people = stage_.world().people();
     const auto m = stage_.recorded().find(id);
@@ -40,7 +41,7 @@ class Comparison {
   }
 
   void matter(const Matter& m) {
-    if (!is_in_unit(m.id)) return;
+    if (!is_reported(m.id)) return;
     // A clock is started at most once in a step: its id and its step name one running of it.
     std::map<std::pair<Position, std::string>, ClockPair> pairs;
     for (const auto& r : stage_.before().of(m.id)) pairs[{r.begun, r.clock}].before = r;

@@ -12,7 +12,7 @@ namespace {
 /// Events in batches, so that no cursor is open while other things are read.
 Result<void> each_step(Reader& reader, Position up_to,
                        const std::function<Result<void>(std::span<const Event>)>& visit,
-                       const std::function<void(std::int64_t)>& progress) {
+                       const std::function<bool(std::int64_t)>& goes_on) {
   constexpr std::int64_t kBatch = 4096;
   std::vector<Event> step;
   for (Position at{}; at < up_to;) {
@@ -31,7 +31,7 @@ Result<void> each_step(Reader& reader, Position up_to,
       }
       step.push_back(std::move(e));
     }
-    progress(at.value);
+    if (!goes_on(at.value)) return Error("rehearsal.stopped");
   }
   return step.empty() ? Result<void>() : visit(step);
 }
@@ -92,6 +92,7 @@ Result<RehearsalReport> rehearse(Reader& reader, const RehearsalTask& asked,
         reader, up_to, [&](std::span<const Event> step) { return stage.play(step); },
         [&](std::int64_t done) {
           if (progress) progress(done, up_to.value);
+          return !task.is_wanted || task.is_wanted();
         }));
   stage.finish(task.to);
   return detail::compare(stage, task);

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <functional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -20,7 +21,10 @@ struct RehearsalTask {
   const WorkCalendar* calendar = nullptr;  ///< in force from the first event on, instead of those published
   Instant from;                            ///< the window [from, to) that is reported on
   Instant to;
-  UnitId unit;  ///< only matters that lie in it or below at the end; empty: all
+  UnitId unit;                   ///< only matters that lie in it or below at the end; empty: all
+  std::set<MatterId> without{};  ///< not reported on and not counted: what the reader is recused from
+  /// Asked now and then; false: nobody waits for the report any more. Empty: it is wanted.
+  std::function<bool()> is_wanted{};
 };
 
 /// One rung that fired.
@@ -126,7 +130,7 @@ struct RehearsalReport {
 /// A rung fires in the rehearsal at the instant at which it is due, told persons as they stood then; an act
 /// of the same instant comes after it.
 /// @param progress  called now and then with (done, total) positions; may be empty
-/// @errors ledger.damaged, rehearsal.window (to is not after from)
+/// @errors ledger.damaged, rehearsal.window (to is not after from), rehearsal.stopped (it is not wanted)
 /// Cost: two passes over the events; memory for the matters of the playbook and their neighbours.
 Result<RehearsalReport> rehearse(Reader& reader, const RehearsalTask& task,
                                  const std::function<void(std::int64_t, std::int64_t)>& progress = {});

@@ -23,4 +23,6 @@ export default {
   personal_read: 'personal values read',
   audit_read: 'audit read',
   audit_pruned: 'audit pruned',
+  rules_published: 'rules published',
+  rehearsed: 'rules rehearsed',
 }

@@ -23,4 +23,6 @@ export default {
   personal_read: '查看个人信息',
   audit_read: '查看审计',
   audit_pruned: '清理审计',
+  rules_published: '发布规则',
+  rehearsed: '预演规则',
 }
