@@ -10,6 +10,7 @@ const pages: [who: string, name: string, path: string][] = [
   ['gj_yjj_head', 'move', '/matters/YH-2022-0013?do=upgrade'],
   ['gj_yjj_head', 'open-choose', '/open'],
   ['gj_yjj_head', 'open-hazard', '/open/hazard'],
+  ['gj_yjj_head', 'notices', '/notices'],
   ['gj_yjj_head', 'import', '/ledger/hazard/import'],
   ['mayor', 'matter-project', '/matters/XM-2022-003'],
   ['mayor', 'ledgers', '/ledger'],

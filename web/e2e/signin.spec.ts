@@ -1,20 +1,8 @@
 // Goal: the way in says what is wrong, leads back to where one wanted to go, and asks administrators for a second factor.
 // Method: wrong and right passwords, an authenticator made of the standard (RFC 6238) itself.
 import {expect, test} from '@playwright/test'
-import {createHmac} from 'node:crypto'
 import {lookAt, password, seat, signIn} from './steps'
-
-/** Six digits of an authenticator app for a base32 secret. */
-function totp(secret: string): string {
-  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
-  const bits = [...secret.toUpperCase().replace(/[^A-Z2-7]/g, '')].map((c) => alphabet.indexOf(c).toString(2).padStart(5, '0')).join('')
-  const key = Buffer.from(bits.match(/.{8}/g)!.map((b) => parseInt(b, 2)))
-  const counter = Buffer.alloc(8)
-  counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30000)))
-  const mac = createHmac('sha1', key).update(counter).digest()
-  const at = mac[19]! & 15
-  return String((mac.readUInt32BE(at) & 0x7fffffff) % 1_000_000).padStart(6, '0')
-}
+import {totp} from './totp'
 
 test('a wrong password is refused with a sentence, the right one leads to where one wanted to go', async ({browser}) => {
   const {page, complaints} = await seat(browser)
@@ -56,6 +44,7 @@ test('administrators set up a second factor; accounts are reset; the audit says 
     await s.page.locator('button[type=submit]').click()
     await expect(s.page.getByRole('heading', {name: '开通两步验证'})).toBeVisible()
     const secret = await s.page.locator('code').innerText()
+    await expect(s.page.getByRole('img', {name: '二维码'})).toBeVisible()
     if (name === 'sys_admin') await lookAt(s.page, 'sign-in-enrol-1440-zh')
     await s.page.locator('#code').fill(totp(secret))
     await s.page.locator('button[type=submit]').click()

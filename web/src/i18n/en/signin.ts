@@ -12,7 +12,7 @@ export default {
   new_password_hint: 'At the first sign-in, or when a password is too old, a new one is set.',
   not_same: 'The two passwords differ.',
   set: 'Set and go on',
-  enrol_hint: 'By the policy this account needs a second factor. Add the key below to an authenticator app, then type its six digits.',
+  enrol_hint: 'By the policy this account needs a second factor. Scan the code with an authenticator app, or add the key below to it, then type its six digits.',
   secret: 'Key',
   codes: 'Recovery codes',
   codes_hint: 'Each serves once. They are shown this once: write them down or print them.',
@@ -21,4 +21,6 @@ export default {
   expired: 'This step has expired; sign in again.',
   step: {second_factor: 'Second factor', new_password: 'New password', enrol: 'Set up a second factor', codes: 'Recovery codes'},
   device: 'Sign out when you leave a shared computer.',
+  qr: 'QR code for an authenticator',
+  open_app: 'Open it in an authenticator on this device',
 }

@@ -12,7 +12,7 @@ export default {
   new_password_hint: '首次登录或密码到期，需要设置新密码。',
   not_same: '两次输入的密码不一样。',
   set: '设置并继续',
-  enrol_hint: '按策略，这个账号要设两步验证。在验证器应用里添加下面的密钥，再输入应用显示的 6 位数字。',
+  enrol_hint: '按策略，这个账号要设两步验证。用验证器应用扫描二维码，或添加下面的密钥，再输入应用显示的 6 位数字。',
   secret: '密钥',
   codes: '恢复码',
   codes_hint: '每个只能用一次，只显示这一次。抄下或打印后收好。',
@@ -21,4 +21,6 @@ export default {
   expired: '这一步已过期，请从头登录。',
   step: {second_factor: '两步验证', new_password: '设置新密码', enrol: '开通两步验证', codes: '恢复码'},
   device: '本系统只在本单位网络内使用；离开时请退出。',
+  qr: '二维码：用验证器扫描',
+  open_app: '在本机的验证器中打开',
 }
