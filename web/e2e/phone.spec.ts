@@ -32,7 +32,7 @@ test('a hazard is reported from a phone whose network comes and goes', async ({b
     await context.setOffline(true)
     await page.locator('.later summary').click()
     await page.locator('[data-field=photos] [data-role=camera]').setInputFiles({name: '围栏.png', mimeType: 'image/png', buffer: photo})
-    await expect(page.locator('[data-field=photos]')).toContainText('等网络恢复后上传')
+    await expect(page.locator('[data-field=photos]')).toContainText('等网络恢复后接着上传')
     await expect(page.getByRole('button', {name: '正在上传'})).toBeDisabled()
     await context.setOffline(false)
     await expect(page.locator('[data-field=photos] li .el-button')).toBeVisible({timeout: 35_000})

@@ -1,6 +1,6 @@
 // Drafts: what is typed into a form is kept in this browser until it is done, so that a reload, a dead battery or a lost
 // network loses nothing. They are the person's: signing out removes them.
-import {reactive, watch} from 'vue'
+import {getCurrentInstance, type InjectionKey, provide, reactive, watch} from 'vue'
 import {newAct} from '@/api/client'
 import {readJson, writeJson} from '@/stores/local'
 import type {Values} from './values'
@@ -12,6 +12,10 @@ interface Kept {
 }
 
 const prefix = 'draft.'
+/** The key of the draft that an input is part of: files that wait are kept under it. */
+export const draftOfForm: InjectionKey<string> = Symbol('draft')
+/** Files have a store of their own, fetched when it is needed: most forms have none. */
+const forgetFiles = (key?: string) => void import('./kept').then((kept) => kept.forgetFiles(key))
 
 export interface Draft {
   values: Values
@@ -24,6 +28,7 @@ export interface Draft {
 
 export function useDraft(key: string, first: Values = {}): Draft {
   const name = prefix + key
+  if (getCurrentInstance()) provide(draftOfForm, key)
   const kept = readJson<Kept>(name)
   const values = reactive<Values>({...first, ...(kept?.values ?? {})})
   let sent = kept?.sent
@@ -45,6 +50,7 @@ export function useDraft(key: string, first: Values = {}): Draft {
       isDone = true
       sent = undefined
       writeJson(name, null)
+      forgetFiles(key)
     },
   }
 }
@@ -56,4 +62,5 @@ export function forgetDrafts(): void {
   } catch {
     // Storage that cannot be read holds no draft.
   }
+  forgetFiles()
 }

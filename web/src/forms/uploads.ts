@@ -1,6 +1,6 @@
 // Sends files to the server. A photo taken where there is no network waits and goes out when it is back.
 import {send} from '@/api/client'
-import {ApiProblem, problemOf} from '@/api/problem'
+import {problemOf} from '@/api/problem'
 import type {FileValue} from './values'
 
 /** Beyond this a photo is made smaller before it is sent: weak networks, and nobody prints it larger. */
@@ -59,16 +59,76 @@ export async function upload(file: File): Promise<FileValue> {
   return {name: answer.name ?? name, sha256: answer.id, bytes: answer.size}
 }
 
-/** Tries until it is there: a lost network is waited for, other refusals are final. @throws ApiProblem */
-export async function uploadWhenOnline(file: File, onWaiting: () => void): Promise<FileValue> {
+/** Bytes of one request of a resumable upload: a weak network loses at most this, and the person sees it go on. */
+export const pieceBytes = 512 * 1024
+const tus = {'Tus-Resumable': '1.0.0'}
+
+/** Follows one file on its way. */
+export interface Way {
+  /** Where the server takes its bytes, from a time before; empty when it is not begun. */
+  upload: string
+  onBegun(upload: string): void
+  /** 0 to 1. */
+  onPart(part: number): void
+  onWaiting(isWaiting: boolean): void
+  signal: AbortSignal
+}
+
+interface UploadState {
+  offset: number
+  attachment: Uploaded | null
+}
+
+async function begin(file: File): Promise<string> {
+  const name = btoa(String.fromCharCode(...new TextEncoder().encode(file.name || 'photo.jpg')))
+  const response = await send('POST', '/uploads', {headers: {...tus, 'Upload-Length': String(file.size), 'Upload-Metadata': `filename ${name}`}})
+  return (response.headers.get('Location') ?? '').replace(/^.*\/api\/v1/, '')
+}
+
+/** From where the server has it to the end. @throws ApiProblem */
+async function goOn(file: File, way: Way): Promise<FileValue> {
+  const read = async () => (await (await send('GET', way.upload, {signal: way.signal})).json()) as UploadState
+  let state = await read()
+  let offset = state.offset
+  way.onPart(offset / Math.max(1, file.size))
+  while (!state.attachment) {
+    way.onWaiting(false)
+    await send('PATCH', way.upload, {
+      headers: {...tus, 'Upload-Offset': String(offset), 'Content-Type': 'application/offset+octet-stream'},
+      body: file.slice(offset, offset + pieceBytes), signal: way.signal,
+    })
+    offset = Math.min(file.size, offset + pieceBytes)
+    way.onPart(offset / Math.max(1, file.size))
+    if (offset === file.size) state = await read()
+  }
+  return {name: state.attachment.name ?? file.name, sha256: state.attachment.id, bytes: state.attachment.size}
+}
+
+/** Sends a file piece by piece until it is there: a lost network is waited for and gone on with where it broke; an upload that
+ * the server no longer has (it keeps them for a day) is begun anew, once. Other refusals are final. @throws ApiProblem */
+export async function uploadWhenOnline(file: File, way: Way): Promise<FileValue> {
+  let isAnew = false
   for (let pause = 2000; ; pause = Math.min(pause * 2, 30000)) {
     try {
-      return await upload(file)
+      if (!way.upload) {
+        way.upload = await begin(file)
+        isAnew = true
+        way.onBegun(way.upload)
+      }
+      return await goOn(file, way)
     } catch (e) {
+      way.signal.throwIfAborted()
       const problem = problemOf(e)
-      if (!(problem instanceof ApiProblem) || !problem.isTransient || problem.key === 'page.fault') throw problem
-      onWaiting()
+      if (problem.status === 404 && !isAnew) {
+        way.upload = ''
+        continue
+      }
+      // A connection that broke may still hold the upload for a moment, or have brought more than was thought: look again.
+      const isHeld = problem.status === 409 && problem.key.startsWith('attachment.upload_')
+      if ((!isHeld && !problem.isTransient) || problem.key === 'page.fault') throw problem
+      way.onWaiting(!isHeld)
       await untilOnline(pause)
+      way.signal.throwIfAborted()
     }
   }
 }
