@@ -1,0 +1,28 @@
+export default {
+  title: '{name}: what changed',
+  from: 'From version',
+  to: 'to version',
+  back: 'Back to the playbook',
+  compare: 'What changed',
+  only_one: 'There is one version only; nothing to compare.',
+  none: 'The two versions are the same.',
+  text_only: 'It means the same; only the text is written otherwise.',
+  what: 'What',
+  fact: 'Which part',
+  before: 'Before',
+  after: 'Now',
+  added: 'added',
+  removed: 'removed',
+  changed: 'changed',
+  text: 'As text (YAML)',
+  parts: {states: 'States', moves: 'Moves', limits: 'Limits', roles: 'Roles', fields: 'Fields', others: 'Besides'},
+  facts: {
+    title: 'Name', held_by: 'Held by', final: 'End', from: 'From', to: 'To', by: 'Who may', needs: 'Needs', asks: 'May give', verifies: 'Verifies', at_most: 'At most', when: 'When',
+    limit: 'Limit', unconfirmed: 'Basis', ladder: 'When time runs out', who: 'Who that is', type: 'Type', required: 'Required', personal: 'Personal', unit: 'Unit', options: 'Choices', help: 'Help',
+    description: 'Description', park: 'May be parked', reopen: 'May be reopened', withdraw: 'May be withdrawn', extensions: 'Extensions',
+  },
+  types: {
+    text: 'text', number: 'number', integer: 'whole number', money: 'money', date: 'date', instant: 'moment', boolean: 'yes or no', choice: 'choice', person: 'person', unit: 'unit', place: 'place',
+    area: 'area', files: 'files', matter: 'matter', list: 'list',
+  },
+}

@@ -1,0 +1,28 @@
+export default {
+  title: '{name}：版本对照',
+  from: '从版本',
+  to: '到版本',
+  back: '回规程',
+  compare: '版本对照',
+  only_one: '只有一个版本，没有可对照的。',
+  none: '两个版本没有差别。',
+  text_only: '含义没有变化，只有文字写法不同。',
+  what: '哪一项',
+  fact: '哪一点',
+  before: '原来',
+  after: '现在',
+  added: '新增',
+  removed: '删去',
+  changed: '改动',
+  text: '原文对照（YAML）',
+  parts: {states: '状态', moves: '办理', limits: '时限', roles: '角色', fields: '字段', others: '其他'},
+  facts: {
+    title: '名称', held_by: '由谁经办', final: '办结', from: '从', to: '到', by: '谁可以办', needs: '必填', asks: '可填', verifies: '核查', at_most: '最多次数', when: '条件',
+    limit: '时限', unconfirmed: '依据', ladder: '到期以后', who: '是谁', type: '类型', required: '必填', personal: '个人信息', unit: '单位', options: '选项', help: '说明',
+    description: '说明', park: '可以挂账', reopen: '可以重开', withdraw: '可以撤回', extensions: '延期',
+  },
+  types: {
+    text: '文字', number: '数', integer: '整数', money: '金额', date: '日期', instant: '时刻', boolean: '是否', choice: '选择', person: '人员', unit: '单位', place: '地点',
+    area: '面积', files: '文件', matter: '事项', list: '列表',
+  },
+}
