@@ -41,6 +41,19 @@ inline const YamlNode* described(Method method, std::string_view path) {
   return item->find(word);
 }
 
+/// All bytes of an answer, also of one that is sent while it is made.
+inline std::string whole_text(const Response& r) {
+  const auto* stream = std::get_if<StreamBody>(&r.body);
+  if (stream == nullptr) return body_text(r);
+  std::string out;
+  for (bool is_over = false; !is_over;)
+    stream->producer->next([&](Result<Piece> p) {
+      is_over = p.has_error() || p->bytes.empty();
+      if (!is_over) out += p->bytes;
+    });
+  return out;
+}
+
 /// The person stands in a header; the bounds of a token too: `may_write unit playbook playbook …`, `-` for
 /// none.
 class TestCallers final : public Callers {

@@ -8,24 +8,12 @@
 namespace guatu::http::api {
 namespace {
 
-std::string all_of(const Response& r) {
-  std::string out;
-  const auto& stream = std::get<StreamBody>(r.body);
-  for (bool is_done = false; !is_done;)
-    stream.producer->next([&](Result<Piece> p) {
-      ASSERT_TRUE(p.has_value());
-      is_done = p->bytes.empty();
-      out += p->bytes;
-    });
-  return out;
-}
-
 class Exports : public ::testing::Test {
  protected:
   std::string csv(const std::string& person, const std::string& query) {
     const auto r = api.ask(person, Method::kGet, "/api/v1/matters/export?format=csv&" + query);
     EXPECT_EQ(r.status, 200) << body_text(r);
-    return r.status == 200 ? all_of(r) : "";
+    return r.status == 200 ? whole_text(r) : "";
   }
   void open(const std::string& unit, const std::string& fields) {
     const auto r = api.post("mayor", "/api/v1/matters",

@@ -342,25 +342,12 @@ class Matrix {
   }
 
   static std::string word_of(const Response& r, const std::string& mark) {
-    if (r.status < 300) return text_of_body(r).find(mark) == std::string::npos ? "ok" : "sees";
+    if (r.status < 300) return whole_text(r).find(mark) == std::string::npos ? "ok" : "sees";
     if (r.status == 403) return "no";
     if (r.status == 404) return "hid";
     if (r.status == 409 || r.status == 412 || r.status == 422) return "rule";
     return std::to_string(r.status);
   }
-  static std::string text_of_body(const Response& r) {
-    const auto* stream = std::get_if<StreamBody>(&r.body);
-    if (stream == nullptr) return body_text(r);
-    std::string all;
-    bool is_over = false;
-    while (!is_over)
-      stream->producer->next([&](Result<Piece> p) {
-        is_over = p.has_error() || p->bytes.empty();
-        if (!is_over) all += p->bytes;
-      });
-    return all;
-  }
-
   void compare(const Column& c, Names names, const std::string& token, const Response& here) {
     static const std::map<std::string, std::string> kNowhere{{"matter", "999999"},
                                                              {"account", "nowhere"},
@@ -380,7 +367,7 @@ class Matrix {
             const std::string& how) {
     ++compared;
     const auto plain = [](const Response& r, const std::string& what) {
-      auto out = std::to_string(r.status) + " " + text_of_body(r);
+      auto out = std::to_string(r.status) + " " + whole_text(r);
       for (auto at = out.find(what); at != std::string::npos; at = out.find(what, at + 1))
         out.replace(at, what.size(), "*");
       return out;

@@ -6,9 +6,9 @@
 #include <set>
 
 #include "guatu/base/hash.h"
-#include "guatu/base/seal.h"
 #include "guatu/base/secret.h"
 #include "guatu/http/api/api_fixture_test.h"
+#include "guatu/http/api/keys_fixture_test.h"
 #include "guatu/http/api/public_window.h"
 #include "guatu/kernel/ledger/projection.h"
 #include "guatu/kernel/views/personal_view.h"
@@ -18,38 +18,6 @@ namespace {
 
 constexpr const char* kContact = "13800001234";
 constexpr const char* kDetail = "三单元门口的灯";
-
-/// Keys of persons in memory, a key for each name.
-class KeysInMemory final : public kernel::PersonKeys {
- public:
-  Result<std::string> name_of(std::string_view subject) override {
-    return Result<std::string>(boost::system::in_place_value, sha256_hex(subject).substr(0, 16));
-  }
-  Result<std::vector<std::string>> names_of(std::string_view subject) override {
-    return std::vector<std::string>{*name_of(subject)};
-  }
-  Result<State> state_of(const std::string& name) override {
-    return destroyed_.contains(name) ? State::kErased : State::kLive;
-  }
-  Result<std::string> seal(const std::string& name, std::string_view about, std::string_view plain) override {
-    return Result<std::string>(boost::system::in_place_value,
-                               guatu::seal(SealKind::kAes256Gcm, key_of(name), about, plain));
-  }
-  Result<std::optional<std::string>> open(const std::string& name, std::string_view about,
-                                          std::string_view sealed) override {
-    if (destroyed_.contains(name)) return std::optional<std::string>();
-    GUATU_TRY(plain, unseal(SealKind::kAes256Gcm, key_of(name), about, sealed));
-    return std::optional<std::string>(plain);
-  }
-  std::string digest(std::string_view bytes) override { return sha256_hex(bytes); }
-  Result<void> flush() override { return {}; }
-  void drop() override {}
-  Result<bool> destroy(const std::string& name) override { return destroyed_.insert(name).second; }
-
- private:
-  static std::string key_of(const std::string& name) { return sha256_hex(name).substr(0, kSealKeyBytes); }
-  std::set<std::string> destroyed_;
-};
 
 /// The shipped playbook of orders; with `title` published too.
 std::string orders() {

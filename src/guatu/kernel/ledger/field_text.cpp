@@ -100,8 +100,31 @@ std::string money_text(std::int64_t fen, Lang lang) {
   return scaled(fen, 100) + "元";
 }
 
+namespace {
+
+/// Is a value of that type written down as a text?
+bool is_text_type(FieldType type) {
+  switch (type) {
+    case FieldType::kBoolean:
+    case FieldType::kMoney:
+    case FieldType::kArea:
+    case FieldType::kNumber:
+    case FieldType::kInteger:
+    case FieldType::kPlace:
+    case FieldType::kFiles:
+    case FieldType::kList:
+      return false;
+    default:
+      return true;
+  }
+}
+
+}  // namespace
+
 std::string value_text(const Field& f, const json::value& v, const People& people, Lang lang) {
   if (v.is_null()) return "—";
+  // A personal value that was masked before is a text, whatever the type.
+  if (f.personal && v.is_string() && !is_text_type(f.type)) return std::string(v.get_string());
   if (is_sealed(v)) return lang == Lang::kZh ? "（已加密）" : "(sealed)";
   switch (f.type) {
     case FieldType::kChoice:
