@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Notices of a real `guatu serve` arrive at stand-ins that enforce the published limits (stand_in.py): one message a person,
-none too fast, none lost when the server is killed in between, the same id where one is sent twice.
+none too fast, none lost when the server is killed in between, the same id where one is sent twice; and mail goes by STARTTLS and TLS
+to a server with a certificate of its own, and to no other.
 
   tests/notices/run.py build/dev/guatu [--port 9610] [--people 25]
 
@@ -15,6 +16,7 @@ import os
 import pathlib
 import re
 import signal
+import ssl
 import subprocess
 import sys
 import tempfile
@@ -79,6 +81,59 @@ class Office:
             return json.loads(text) if text else None
 
 
+def certificate(folder, name, host):
+    """A certificate for `host`, signed by itself, and its key; made by openssl, for the tests alone."""
+    cert, key = str(folder / f"{name}.pem"), str(folder / f"{name}.key")
+    subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-keyout", key,
+                    "-out", cert, "-days", "2", "-subj", f"/CN={host}", "-addext", f"subjectAltName=DNS:{host}"],
+                   check=True, capture_output=True)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(cert, key)
+    return cert, context
+
+
+def encrypted_mail(office, folder, port, person):
+    """`guatu notice test` by STARTTLS and by TLS from the first byte; a certificate that is not trusted, one of another
+    host and a wrong password get no mail, and the password never goes out in the clear."""
+    cert, tls = certificate(folder, "mail", "localhost")
+    _, other = certificate(folder, "other", "elsewhere.test")
+    keys = pathlib.Path(office.data) / "keys"
+    (keys / "mail-ca.pem").write_text(pathlib.Path(cert).read_text())
+    (keys / "other-ca.pem").write_text((folder / "other.pem").read_text())
+    (keys / "mail.txt").write_text("mail-word\n")
+    (keys / "wrong.txt").write_text("another-word\n")
+    starttls = stand_in.MailServer(port, tls)
+    first = stand_in.MailServer(port + 1, tls, True)
+    elsewhere = stand_in.MailServer(port + 2, other)
+    plain = stand_in.MailServer(port + 3)
+
+    def channel(url, ca, word="mail.txt"):
+        trusted = f"ca_file: keys/{ca}, " if ca else ""
+        return (f'{{kind: smtp, url: "{url}", from: guatu@office.test, user: guatu, password_file: keys/{word}, {trusted}'
+                f"hours: always, people: {{{person}: {person}@office.test}}}}")
+    rows = [("starttls", channel(f"smtp://localhost:{port}", "mail-ca.pem"), True),
+            ("tls", channel(f"smtps://localhost:{port + 1}", "mail-ca.pem"), True),
+            ("not_trusted", channel(f"smtp://localhost:{port}", ""), False),
+            ("not_trusted_tls", channel(f"smtps://localhost:{port + 1}", ""), False),
+            ("other_host", channel(f"smtp://localhost:{port + 2}", "other-ca.pem"), False),
+            ("wrong_password", channel(f"smtp://localhost:{port}", "mail-ca.pem", "wrong.txt"), False),
+            ("no_tls_offered", channel(f"smtp://localhost:{port + 3}", "mail-ca.pem"), False)]
+    (pathlib.Path(office.data) / "notices.yaml").write_text(
+        "channels:\n" + "".join(f"  {name}: {text}\n" for name, text, _ in rows))
+    ok = True
+    for name, _, arrives in rows:
+        done = subprocess.run([office.program, "notice", "test", name, "--to", person, "--data", office.data, "--lang", "en"],
+                              env=office.env, capture_output=True, text=True)
+        ok &= check(f"mail, {name}: {'arrives' if arrives else 'refused with a sentence'}",
+                    (done.returncode == 0) == arrives and (arrives or len(done.stderr) > 30), (done.stdout + done.stderr).strip()[:150])
+    ok &= check("one mail each over TLS, after a login", len(starttls.mails) == 1 and len(first.mails) == 1
+                and starttls.logins == [True, False] and first.logins == [True], (starttls.logins, first.logins))
+    ok &= check("nothing to others", not elsewhere.mails and not elsewhere.logins and not plain.mails, len(plain.mails))
+    ok &= check("in the clear only what begins TLS", set(starttls.plain_words + elsewhere.plain_words) <= {"EHLO", "STAR", "QUIT"},
+                starttls.plain_words)
+    return ok
+
+
 def wait_for(what, holds, seconds):
     """Looks until it holds; a condition, not a time, ends the wait."""
     end = time.monotonic() + seconds
@@ -117,8 +172,10 @@ def main():
         addresses = {p: f"{p}@office.test" for p in people[:5]}
         addresses[people[5]] = "nobody@office.test"
         flow = "{" + ", ".join(f"{k}: {v}" for k, v in addresses.items()) + "}"
-        (folder / "data" / "notices.yaml").write_text(
+        config = (
             CONFIG.format(robots=args.port + 1, mail=args.port + 2, common=COMMON, people=flow))
+        ok = encrypted_mail(office, folder, args.port + 3, people[0])
+        (folder / "data" / "notices.yaml").write_text(config)
         print(office.run("notice", "test", "wecom", "--to", people[0]).strip())
         office.start()
         for person in people:
@@ -137,7 +194,7 @@ def main():
         deliveries = states(office, "")
         office.server.send_signal(signal.SIGTERM)
         clean = office.server.wait(20)
-        ok = check("stopped cleanly", clean == 0, clean)
+        ok &= check("stopped cleanly", clean == 0, clean)
         ok &= check("nothing was too fast", not robots.too_fast, robots.too_fast)
         ok &= check("every request was signed", not robots.wrong, robots.wrong[:1])
         ids = collections.Counter(h["Guatu-Notice-Id"] for _, h, _ in robots.taken["webhook"])

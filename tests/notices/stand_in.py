@@ -10,6 +10,7 @@ import hashlib
 import hmac
 import json
 import socketserver
+import ssl
 import threading
 import time
 import urllib.parse
@@ -117,15 +118,19 @@ class Handler(BaseHTTPRequestHandler):
 
 
 class MailServer(socketserver.ThreadingTCPServer):
-    """Says no to nobody@…, and once 451 to the first mail."""
+    """Says no to nobody@…, and once 451 to the first mail. With `tls` (an SSLContext) it speaks STARTTLS, or TLS from the
+    first byte when `is_tls_first`, and takes mail from nobody who did not log in over it as guatu / mail-word."""
 
     allow_reuse_address = True
     daemon_threads = True
 
-    def __init__(self, port):
+    def __init__(self, port, tls=None, is_tls_first=False):
         super().__init__(("127.0.0.1", port), MailHandler)
         self.mails = []
-        self.greylist = 1
+        self.tls, self.is_tls_first = tls, is_tls_first
+        self.plain_words = []  # what came in the clear
+        self.logins = []
+        self.greylist = 0 if tls else 1
         threading.Thread(target=self.serve_forever, daemon=True).start()
 
 
@@ -133,13 +138,45 @@ class MailHandler(socketserver.StreamRequestHandler):
     def say(self, text):
         self.wfile.write(text.encode() + b"\r\n")
 
+    def encrypt(self):
+        self.connection = self.server.tls.wrap_socket(self.connection, server_side=True)
+        self.rfile, self.wfile = self.connection.makefile("rb"), self.connection.makefile("wb", 0)
+
     def handle(self):
+        try:
+            self.talk()
+        except (ssl.SSLError, ConnectionError):
+            pass  # Whoever does not trust the certificate hangs up.
+
+    def talk(self):
+        s = self.server
+        is_safe = s.is_tls_first
+        if is_safe:
+            self.encrypt()
         self.say("220 stand-in")
-        to = []
+        to, is_known = [], not s.tls
         while line := self.rfile.readline():
             word = line.decode().strip()
             verb = word[:4].upper()
-            if verb in ("EHLO", "HELO"):
+            if not is_safe and s.tls:
+                s.plain_words.append(verb)
+            if verb == "EHLO" and s.tls:
+                self.wfile.write(b"250-stand-in\r\n250 " + (b"AUTH PLAIN\r\n" if is_safe else b"STARTTLS\r\n"))
+            elif verb == "STAR" and s.tls and not is_safe:
+                self.say("220 go on")
+                self.encrypt()
+                is_safe = True
+            elif verb == "AUTH":
+                words = word.split(" ")
+                if len(words) < 3:
+                    self.say("334 ")
+                    words.append(self.rfile.readline().decode().strip())
+                is_known = base64.b64decode(words[2]) == b"\0guatu\0mail-word"
+                s.logins.append(is_known)
+                self.say("235 welcome" if is_known else "535 no")
+            elif verb in ("MAIL", "RCPT", "DATA") and not is_known:
+                self.say("530 log in first")
+            elif verb in ("EHLO", "HELO"):
                 self.say("250 stand-in")
             elif verb == "RCPT":
                 if "nobody@" in word:
