@@ -7,7 +7,11 @@
 #include <filesystem>
 
 #include "guatu/base/disk.h"
+#include "guatu/base/hash.h"
 #include "guatu/base/limits.h"
+#include "guatu/files/kinds.h"
+#include "guatu/files/mapped_file.h"
+#include "guatu/files/picture.h"
 #include "guatu/wiring.h"
 
 namespace guatu::app {
@@ -29,17 +33,35 @@ std::vector<std::string> split(std::string_view s) {
   }
 }
 
-/// A file that may be attached. @errors cli.no_file, cli.file_too_large
-Result<FileDigest> look_at(const std::string& path) {
+/// The picture as an upload of it is kept; none: it is no picture.
+/// @errors cli.no_file, attachment.damaged_picture
+Result<std::optional<std::string>> stripped(const std::string& path, const std::string& name) {
+  const auto file = files::MappedFile::open(path);
+  if (file.has_error()) return Error("cli.no_file", "", file.error().args);
+  const auto* kind = files::kind_of_bytes(file->bytes(), name);
+  if (kind == nullptr || !kind->is_picture) return std::optional<std::string>();
+  const auto s = files::strip(kind->form, file->bytes());
+  if (s.has_error()) return Error("attachment.damaged_picture", "", {{"name", name}});
+  std::string out;
+  for (const auto& p : s->pieces) out += p.bytes.empty() ? std::string_view(p.made) : p.bytes;
+  return std::optional<std::string>(std::move(out));
+}
+
+/// A file that may be attached. @errors cli.no_file, cli.file_too_large, attachment.damaged_picture
+Result<StagedFile> look_at(const std::string& path, const std::string& name) {
   std::error_code ec;
   const auto size = fs::file_size(path, ec);
   if (ec) return Error("cli.no_file", "", {{"file", path}, {"detail", ec.message()}});
   if (size > limits::kMaxFileBytes)
     return Error("cli.file_too_large", "",
                  {{"file", path}, {"limit", std::to_string(limits::kMaxFileBytes >> 20U)}});
+  GUATU_TRY(picture, stripped(path, name));
+  if (picture)
+    return StagedFile{path, sha256_hex(*picture), static_cast<std::int64_t>(picture->size()),
+                      std::move(picture)};
   auto digest = digest_file(path);
   if (digest.has_error()) return Error("cli.no_file", "", digest.error().args);
-  return digest;
+  return StagedFile{path, digest->sha256, digest->bytes};
 }
 
 /// `@a.jpg` becomes {"name","sha256","bytes"}.
@@ -48,15 +70,15 @@ Result<json::value> file_value(const std::string& field, const std::string& text
   if (text.size() < 2 || text.front() != '@')
     return Error("cli.file_form", field, {{"got", text.substr(0, 60)}});
   const auto path = text.substr(1);
-  auto digest = look_at(path);
-  if (digest.has_error()) {
-    auto e = std::move(digest).error();
+  const auto name = fs::path(path).filename().string();
+  auto f = look_at(path, name);
+  if (f.has_error()) {
+    auto e = std::move(f).error();
     e.field = field;
     return e;
   }
-  StagedFile f{path, digest->sha256, digest->bytes};
-  json::object o{{"name", fs::path(path).filename().string()}, {"sha256", f.sha256}, {"bytes", f.bytes}};
-  staged.push_back(std::move(f));
+  json::object o{{"name", name}, {"sha256", f->sha256}, {"bytes", f->bytes}};
+  staged.push_back(std::move(*f));
   return json::value(std::move(o));
 }
 
@@ -166,6 +188,10 @@ Result<void> keep_files(const std::string& dir, const std::vector<StagedFile>& s
     if (::utimensat(AT_FDCWD, to.c_str(), nullptr, 0) == 0) {
       const auto there = digest_file(to);
       if (there.has_value() && *there == wanted) continue;
+    }
+    if (f.stripped) {
+      GUATU_TRY_VOID(write_file(to, *f.stripped, 0644));
+      continue;
     }
     GUATU_TRY(copied, copy_file(f.path, to));
     if (copied == wanted) continue;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <boost/json.hpp>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,8 +15,10 @@ namespace guatu::app {
 /// A file that will lie in DIR/files under its content id, once the command is known to be accepted.
 struct StagedFile {
   std::string path;
-  std::string sha256;  ///< lower-case hexadecimal
+  std::string sha256;  ///< of what is kept, lower-case hexadecimal
   std::int64_t bytes = 0;
+  /// A picture without what the camera wrote down, as an upload is kept; none: the file as it is.
+  std::optional<std::string> stripped{};
 };
 
 /// The fields of a command: `--fields-file` (a JSON object) and each `--set field=value`. Values stay texts,
@@ -25,7 +28,7 @@ struct StagedFile {
 /// @param playbook  nullptr: every value stays a text
 /// @errors all at once: cli.set_form, cli.set_twice, json.*, command.too_large, cli.no_file,
 /// cli.file_not_utf8,
-///         cli.file_form, cli.file_too_large
+///         cli.file_form, cli.file_too_large, attachment.damaged_picture
 Checked<json::object> fields_of(Session& s, const kernel::Playbook* playbook,
                                 std::vector<StagedFile>& staged);
 
