@@ -101,6 +101,15 @@ Result<void> read_table(std::string_view bytes, const VisitRow& visit) {
   return bytes.starts_with("PK\x03\x04") ? read_xlsx(bytes, visit) : read_csv(bytes, visit);
 }
 
+Result<std::vector<std::pair<std::int64_t, Row>>> read_top(std::string_view bytes, std::int64_t at_least) {
+  std::vector<std::pair<std::int64_t, Row>> out;
+  GUATU_TRY_VOID(read_table(bytes, [&](std::int64_t number, const Row& row) {
+    out.emplace_back(number, row);
+    return out.size() < limits::kHeadRows || number < at_least;
+  }));
+  return out;
+}
+
 bool instant_of_serial(double serial, Instant& out) {
   if (!(serial >= 61 && serial < 2'958'466)) return false;
   constexpr std::int64_t kUnixEpoch = 25'569;

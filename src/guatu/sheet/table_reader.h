@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <functional>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "guatu/base/result.h"
 #include "guatu/sheet/cell.h"
@@ -23,6 +25,10 @@ Result<void> read_table(std::string_view bytes, const VisitRow& visit);
 
 Result<void> read_xlsx(std::string_view bytes, const VisitRow& visit);
 Result<void> read_csv(std::string_view bytes, const VisitRow& visit);
+
+/// The first rows with their numbers: limits::kHeadRows, and up to `at_least` in any case.
+/// @errors those of read_table()
+Result<std::vector<std::pair<std::int64_t, Row>>> read_top(std::string_view bytes, std::int64_t at_least);
 
 /// Days as a spreadsheet counts them (2022-04-08 is 44659) to an instant at +08:00, to the minute. False:
 /// before 1900-03-01 or after 9999.

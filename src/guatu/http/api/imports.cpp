@@ -22,20 +22,6 @@ constexpr std::size_t kMaxRefusals = 200;
 /// Rows that are at the desk at a time: they share its commits, and others still get their turn.
 constexpr int kInFlight = static_cast<int>(limits::kMaxGroup);
 
-/// Head and first values, and the labels that columns are looked for by.
-struct Top {
-  std::vector<std::pair<std::int64_t, sheet::Row>> rows;
-};
-
-Result<Top> read_top(std::string_view bytes, std::int64_t at_least) {
-  Top out;
-  GUATU_TRY_VOID(sheet::read_table(bytes, [&](std::int64_t number, const sheet::Row& row) {
-    out.rows.emplace_back(number, row);
-    return out.rows.size() < limits::kHeadRows || number < at_least;
-  }));
-  return out;
-}
-
 std::optional<kernel::Matter> found(Ask& ask, const std::string& number) {
   auto m = ask.reader->find(number);
   if (m.has_error()) return std::nullopt;
@@ -120,8 +106,8 @@ Result<ImportNote> Imports::create(Ask& ask, const std::string& attachment, cons
     return Error("playbook.unknown", "playbook", {{"got", playbook.substr(0, 60)}, {"hint", ""}});
   {
     GUATU_TRY(bytes, files::MappedFile::open(service_.shelf->path_of(note.attachment)));
-    GUATU_TRY(top, read_top(bytes.bytes(), 0));
-    const auto head = sheet::guess_head(top.rows, sheet::import_targets(*p));
+    GUATU_TRY(top, sheet::read_top(bytes.bytes(), 0));
+    const auto head = sheet::guess_head(top, sheet::import_targets(*p));
     note.head_row = head.row;
     for (std::size_t i = 0; i < head.targets.size(); ++i)
       if (!head.targets[i].empty()) note.columns.emplace(sheet::column_name(i), head.targets[i]);
@@ -138,8 +124,8 @@ Result<void> Imports::look(Ask& ask, ImportNote& note, ImportLook& out) {
   note.rows = note.bad = note.skipped = 0;
   out = {};
   // Without a head there is nothing to read: the first rows are shown, so that somebody can point at it.
-  GUATU_TRY(top, read_top(bytes.bytes(), note.head_row));
-  for (const auto& [number, row] : top.rows) {
+  GUATU_TRY(top, sheet::read_top(bytes.bytes(), note.head_row));
+  for (const auto& [number, row] : top) {
     if (number == note.head_row || (note.head_row == 0 && out.labels.empty()))
       for (const auto& c : row) out.labels.push_back(sheet::cell_text(c));
     if (note.head_row == 0 || number <= note.head_row) continue;

@@ -15,10 +15,10 @@ std::span<const Message> sheet_messages() {
       {"sheet.damaged", "这张表打不开（{detail}）；请用电子表格软件打开后另存为 xlsx 再上传。",
        "This table cannot be read ({detail}); open it in a spreadsheet program, save it as xlsx and upload "
        "that."},
-      {"sheet.has_problems", "还有 {bad} 行有问题；请改好后重新上传，或写 skips_bad: true 只导入其余各行。",
-       "{bad} rows still have problems; mend them and upload the table anew, or say skips_bad: true to "
-       "import the "
-       "others alone."},
+      {"sheet.has_problems",
+       "还有 {bad} 行有问题；请改好后重新上传，或只导入其余各行（skips_bad: true；命令行写 --skip-bad）。",
+       "{bad} rows still have problems; mend them and upload the table anew, or import the "
+       "others alone (skips_bad: true; --skip-bad on the command line)."},
       {"sheet.no_head", "没有找到表头；请指明表头在第几行，各列是什么。",
        "No head was found; say in which row it stands and what the columns are."},
       {"sheet.no_unit", "不知道这一行归哪个单位；请加一列“单位”，或为整张表选一个单位。",
