@@ -128,7 +128,7 @@ class TableImport {
   TableImport(Session& s, Office& office, View& v, std::string_view bytes, const kernel::Playbook& playbook)
       : s_(s), office_(office), v_(v), bytes_(bytes), playbook_(playbook) {}
 
-  /// Finds the head, and what each column means. @errors cli.column, those of read_table() and make()
+  /// Finds the head, and what each column means. @errors cli.word, those of read_table() and make()
   Result<void> prepare() {
     order_.by = PersonId{s_.args.text("--by")};
     order_.playbook = playbook_.id;
@@ -240,7 +240,7 @@ class TableImport {
   bool is_refused() const { return refused_ > 0; }
 
  private:
-  /// `C=title`, `C=` for a column that is passed over. @errors cli.set_form
+  /// `C=title`, `C=` for a column that is passed over. @errors cli.word
   Result<void> take_column(const std::string& text) {
     const auto eq = text.find('=');
     const auto name = text.substr(0, eq);
