@@ -39,6 +39,12 @@ export const useDirectory = defineStore('directory', () => {
     return loading
   }
 
+  /** After units or persons were changed: read anew, without taking the names away meanwhile. */
+  async function refresh(): Promise<void> {
+    loading = null
+    await load()
+  }
+
   function forget(): void {
     loading = null
     units.clear()
@@ -82,7 +88,7 @@ export const useDirectory = defineStore('directory', () => {
   const activeUnits = computed(() => [...units.values()].filter((u) => u.is_active))
 
   return {
-    units, people, playbooks, activePeople, activeUnits, load, forget, playbook, say, unitName, personName,
+    units, people, playbooks, activePeople, activeUnits, load, refresh, forget, playbook, say, unitName, personName,
     playbookName, stateName, postName,
   }
 })

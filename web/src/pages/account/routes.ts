@@ -1,6 +1,7 @@
 import type {RouteRecordRaw} from 'vue-router'
 
 export const routes: RouteRecordRaw[] = [
+  {path: '/account-policy', component: () => import('./PolicyPage.vue'), meta: {title: 'policy.title', nav: {text: 'policy.title', order: 94, group: 'office', roles: ['system_admin', 'security_admin', 'audit_admin']}}},
   {path: '/account', component: () => import('./OwnPage.vue'), meta: {title: 'account.title'}},
   {
     path: '/accounts', component: () => import('./AccountsPage.vue'),

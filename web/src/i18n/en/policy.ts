@@ -1,0 +1,18 @@
+export default {
+  title: 'Account policy',
+  edit: 'Set another',
+  in_force: 'In force',
+  set: 'set by {who}, {when}',
+  built_in: 'comes with the program, never changed',
+  unlimited: 'unlimited',
+  length_min: 'Characters of a password, at least',
+  classes_min: 'Kinds of characters, at least',
+  rotation_days: 'Days until a password must be changed',
+  token_days_max: 'Days of a token, at most',
+  code_hours: 'Hours of a one-time code',
+  text: 'The policy as written (YAML)',
+  text_note: 'The whole of it takes effect; what is wrong is refused with its line and column.',
+  sure: 'I know: it binds all accounts at once, passwords that do not fit must be changed at the next login, and the audit says so.',
+  save: 'Put in force',
+  done: 'The new policy is in force.',
+}

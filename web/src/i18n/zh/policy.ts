@@ -1,0 +1,18 @@
+export default {
+  title: '账号策略',
+  edit: '更换策略',
+  in_force: '现行',
+  set: '{who}于 {when} 设定',
+  built_in: '随程序提供，尚未改过',
+  unlimited: '不限',
+  length_min: '密码最短位数',
+  classes_min: '字符种类至少',
+  rotation_days: '密码有效天数',
+  token_days_max: '令牌最长天数',
+  code_hours: '一次性代码有效小时数',
+  text: '策略原文（YAML）',
+  text_note: '改好后整份生效；写错的会被拒绝，并指出哪一行哪一列。',
+  sure: '我知道：立即对所有账号生效，不合规的密码下次登录时必须更换；本次更换记入审计。',
+  save: '生效',
+  done: '新策略已生效。',
+}
