@@ -6,6 +6,7 @@
 
 #include "guatu/kernel/accounts/rules.h"
 #include "guatu/kernel/accounts/tries.h"
+#include "guatu/kernel/messages/messages.h"
 #include "guatu/testing/office.h"
 
 namespace guatu::kernel {
@@ -214,24 +215,39 @@ TEST(Account, ScopesReachWhatTheyNameAndNoMore) {
     TokenScope scope;
     Act act;
     const char* field;
+    const char* said = "";  ///< in the sentence, besides what to do
   };
   const Row rows[] = {
       {{}, {false, "list", "", {}}, ""},
-      {{}, {true, "move", "", {}}, "access"},
+      {{}, {true, "move", "", {}}, "access", "only read, and move writes"},
       {{true, {}, {}, {}}, {true, "move", "hazard", {"city"}}, ""},
       {{false, {"list"}, {}, {}}, {false, "list", "", {}}, ""},
-      {{false, {"list"}, {}, {}}, {false, "read", "", {}}, "operation"},
+      {{false, {"list"}, {}, {}}, {false, "read", "", {}}, "operation", "for list, and not for read"},
       {{false, {}, {"hazard"}, {}}, {false, "read", "hazard", {}}, ""},
-      {{false, {}, {"hazard"}, {}}, {false, "read", "project", {}}, "playbook"},
-      {{false, {}, {"hazard"}, {}}, {false, "read", "", {}}, "playbook"},
+      {{false, {}, {"hazard"}, {}},
+       {false, "read", "project", {}},
+       "playbook",
+       "playbooks hazard, and not for project"},
+      {{false, {}, {"hazard"}, {}}, {false, "read", "", {}}, "playbook", "and read is about neither"},
       {{false, {}, {}, {"bureau"}}, {false, "read", "", {"bureau"}}, ""},
       {{false, {}, {}, {"city"}}, {false, "read", "", {"bureau"}}, ""},
-      {{false, {}, {}, {"bureau"}}, {false, "read", "", {"other"}}, "unit"},
-      {{false, {}, {}, {"bureau"}}, {false, "read", "", {}}, "unit"},
+      {{false, {}, {}, {"bureau"}},
+       {false, "read", "", {"other"}},
+       "unit",
+       "bureau and below, and not for other"},
+      {{false, {}, {}, {"bureau"}}, {false, "read", "", {}}, "unit", "and read is about neither"},
   };
   for (const auto& row : rows) {
     const auto r = check_scope(row.scope, row.act, people);
     EXPECT_EQ(r.has_error() ? r.error().field : "", row.field) << row.act.operation;
+    if (r.has_value()) continue;
+    const auto en = sentence(r.error(), Lang::kEn), zh = sentence(r.error(), Lang::kZh);
+    EXPECT_NE(en.find(row.said), std::string::npos) << en;
+    EXPECT_NE(en.find("guatu token add"), std::string::npos) << en;
+    // One reason, and no mark that nothing filled in.
+    EXPECT_EQ(en.find_first_of("{}[]"), std::string::npos) << en;
+    EXPECT_EQ(zh.find_first_of("{}[]"), std::string::npos) << zh;
+    EXPECT_EQ(zh.find("：。"), std::string::npos) << zh;
   }
 }
 
