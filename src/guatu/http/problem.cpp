@@ -78,6 +78,8 @@ constexpr KeyStatus kStatuses[] = {
     {"public.too_large", 413},
     {"public.too_many", 429},
     {"public.slow", 429},
+    {"public.photo_too_large", 413},
+    {"public.too_many_photos_now", 429},
     {"public.too_many_codes", 429},
     {"public.code_not_sent", 503},
     {"clock.", 409},

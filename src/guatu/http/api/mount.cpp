@@ -379,12 +379,12 @@ const std::vector<Operation>& operations() {
     using Part = std::vector<Operation> (*)();
     // clang-format off: one a line, so that two who add to it do not meet.
     constexpr Part kParts[] = {
-        &list_operations,     &matter_operations,       &matter_write_operations,   &playbook_operations,
-        &people_operations,   &people_write_operations, &event_operations,          &session_operations,
-        &provider_operations, &own_account_operations,  &administration_operations, &attachment_operations,
-        &upload_operations,   &export_operations,       &import_operations,         &map_operations,
-        &wall_operations,     &dispatch_operations,     &notice_operations,         &public_operations,
-        &rules_operations,
+        &list_operations,     &matter_operations,        &matter_write_operations,   &playbook_operations,
+        &people_operations,   &people_write_operations,  &event_operations,          &session_operations,
+        &provider_operations, &own_account_operations,   &administration_operations, &attachment_operations,
+        &upload_operations,   &export_operations,        &import_operations,         &map_operations,
+        &wall_operations,     &dispatch_operations,      &notice_operations,         &public_operations,
+        &rules_operations,    &public_upload_operations,
     };
     // clang-format on
     for (const auto part : kParts)
@@ -414,6 +414,10 @@ void mount(Router& router, Service& service) {
     if (op.open_sink) {
       route.options.body_max = limits::kMaxFileBytes;
       route.options.open_sink = [&service, &op](const Request& request) -> Result<std::shared_ptr<BodySink>> {
+        if (op.is_open) {
+          GUATU_TRY_VOID(check_same_origin(request, false));
+          return op.open_sink(service, request, {});
+        }
         GUATU_TRY(caller, admit(service, op, request));
         GUATU_TRY_VOID(check_query(op, request));
         return op.open_sink(service, request, caller.person);

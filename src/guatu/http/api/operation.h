@@ -83,7 +83,8 @@ Checked<T> checked(Result<T> r) {
     return Checked<T>(boost::system::in_place_value, std::move(*r));
 }
 
-/// Called before any of the body is read, for somebody who is known.
+/// Called before any of the body is read, for somebody who is known; where the operation is open to all, for
+/// nobody.
 using OpenSink = std::function<Result<std::shared_ptr<BodySink>>(Service& service, const Request& request,
                                                                  const PersonId& person)>;
 

@@ -179,8 +179,8 @@ void check_offer(const PublicOffer& o, const kernel::World& world, bool is_confi
 
 bool may_be_asked(const kernel::Field& f) {
   using kernel::FieldType;
-  return !f.computed && f.type != FieldType::kFiles && f.type != FieldType::kMatter &&
-         f.type != FieldType::kPerson && f.type != FieldType::kUnit && f.type != FieldType::kList;
+  return !f.computed && f.type != FieldType::kMatter && f.type != FieldType::kPerson &&
+         f.type != FieldType::kUnit && f.type != FieldType::kList;
 }
 
 Checked<PublicConfig> read_public_config(std::string_view text, const std::string& file) {

@@ -44,7 +44,8 @@ Checked<PublicConfig> read_public_config(std::string_view text, const std::strin
 /// field that is always required is among those that are asked. @errors public.config
 Checked<void> check_public_config(const PublicConfig& config, const kernel::World& world);
 
-/// May a resident fill it? No: computed ones, and those that name persons, matters or attachments.
+/// May a resident fill it? No: computed ones, lists, and those that name persons or matters. Of files it
+/// takes photos.
 bool may_be_asked(const kernel::Field& f);
 
 }  // namespace guatu::http::api

@@ -32,8 +32,19 @@ Checked<PublicWindow*> window_of(const AccountAsk& ask) {
   return ask.service.window;
 }
 
+std::size_t photos_at_most(const kernel::Field& f) {
+  const auto most = f.at_most > 0 ? static_cast<std::size_t>(f.at_most) : kMaxPublicPhotos;
+  return std::min(most, kMaxPublicPhotos);
+}
+
 bool is_asked(const PublicOffer& offer, std::string_view field) {
   return std::find(offer.fields.begin(), offer.fields.end(), field) != offer.fields.end();
+}
+
+json::object asked_field(const kernel::Field& f, const kernel::Playbook& p, Lang lang) {
+  auto out = field_json(f, p, lang);
+  if (f.type == kernel::FieldType::kFiles) out["at_most"] = photos_at_most(f);
+  return out;
 }
 
 /// Null when the ledger has changed so that it can no longer be opened.
@@ -45,7 +56,7 @@ json::value offer_json(const PublicOffer& offer, const PublicCodes& codes, const
   json::array fields;
   for (const auto& id : offer.fields)
     if (const auto* f = p->field(id); f != nullptr && may_be_asked(*f))
-      fields.push_back(field_json(*f, *p, lang));
+      fields.push_back(asked_field(*f, *p, lang));
   json::array confirms;
   if (codes.is_on())
     for (const auto k : {ContactKind::kMail, ContactKind::kPhone})
@@ -95,6 +106,29 @@ Checked<json::object> fields_of(const AccountAsk& ask, const PublicOffer& offer)
       return Problems{Error("public.field", "/fields/" + id, {{"got", id}})};
   }
   return value.get_object();
+}
+
+/// Photos in the fields of an order become what the ledger keeps. @return their tokens
+/// @errors public.closed, those of photos_of_order() (field: its pointer)
+Checked<std::vector<std::string>> name_photos(AccountAsk& ask, const PublicOffer& offer,
+                                              json::object& fields) {
+  GUATU_TRY(today, checked(ask.today()));
+  std::vector<std::string> tokens;
+  const auto* p = today->playbook(offer.playbook);
+  for (auto& [id, value] : fields) {
+    const auto* f = p == nullptr ? nullptr : p->field(std::string_view(id));
+    if (f == nullptr || f->type != kernel::FieldType::kFiles || value.is_null()) continue;
+    if (ask.service.shelf == nullptr) return Problems{Error("public.closed")};
+    auto photos = photos_of_order(*ask.service.shelf, value, photos_at_most(*f));
+    if (photos.has_error()) {
+      auto e = std::move(photos).error();
+      e.field = "/fields/" + f->id;
+      return Problems{std::move(e)};
+    }
+    for (const auto& token : value.get_array()) tokens.emplace_back(token.get_string());
+    value = std::move(*photos);
+  }
+  return tokens;
 }
 
 std::string contact_of(const PublicOffer& offer, const json::object& fields) {
@@ -165,8 +199,9 @@ Checked<Response> open_matter(AccountAsk& ask) {
   // Each resident's values are sealed under a key of their own, or of this one order: one can be erased
   // alone.
   c.concerns = contact.empty() ? c.id : contact;
-  GUATU_TRY_VOID(checked(kernel::check_shape(c)));
   GUATU_TRY_VOID(checked(window->spend(nonce, answer)));
+  GUATU_TRY(photos, name_photos(ask, *offer, c.fields));
+  GUATU_TRY_VOID(checked(kernel::check_shape(c)));
   GUATU_TRY(confirmation, checked(ask.text("confirmation")));
   GUATU_TRY(code, checked(ask.text("confirmation_code")));
   GUATU_TRY_VOID(confirmed(window->codes().take(contact, confirmation, code, c.id), *offer));
@@ -177,6 +212,7 @@ Checked<Response> open_matter(AccountAsk& ask) {
   if (done.has_error()) window->codes().give_back(confirmation, c.id);
   if (done.has_error() || done->existed) window->give_back(ask.request.peer, contact);
   GUATU_TRY(opened, checked(done));
+  for (const auto& token : photos) window->photos().used(token);
   GUATU_TRY(number, checked(number_of(ask.service.store, opened.matter)));
   return Response::json(
       201, json::serialize(json::object{{"number", number}, {"code", in_groups(window->code_of(number))}}));

@@ -42,7 +42,8 @@ PublicWindow::PublicWindow(PublicConfig config, std::string secret, const Clock&
       secret_(std::move(secret)),
       process_key_(random_bytes(kSealKeyBytes)),
       wall_(wall),
-      codes_(config_.codes, wall) {}
+      codes_(config_.codes, wall),
+      photos_(wall) {}
 
 const PublicOffer* PublicWindow::offer(std::string_view playbook) const {
   const auto it = std::find_if(config_.open.begin(), config_.open.end(),

@@ -15,12 +15,14 @@
 #include "guatu/http/api/public_codes.h"
 #include "guatu/http/api/public_config.h"
 #include "guatu/http/api/public_counts.h"
+#include "guatu/http/api/public_photos.h"
 #include "guatu/kernel/accounts/account.h"
 
 namespace guatu::http::api {
 
 struct Operation;
 std::vector<Operation> public_operations();
+std::vector<Operation> public_upload_operations();
 
 /// Work to be done before something is sent: find an `answer` so that SHA-256 of `nonce`, `.` and `answer`
 /// begins with `difficulty` zero bits. Source: Back, Hashcash (2002).
@@ -39,6 +41,7 @@ class PublicWindow {
 
   const PublicConfig& config() const { return config_; }
   PublicCodes& codes() { return codes_; }
+  PublicPhotos& photos() { return photos_; }
   /// nullptr: no resident may open one.
   const PublicOffer* offer(std::string_view playbook) const;
   bool is_listed(std::string_view playbook) const;
@@ -74,6 +77,7 @@ class PublicWindow {
   const std::string process_key_;  ///< of challenges; another one after a restart, so that none comes again
   const Clock& wall_;
   PublicCodes codes_;
+  PublicPhotos photos_;
   mutable std::mutex mutex_;
   std::map<std::string, Instant, std::less<>> spent_;  ///< nonce → until when it would be good
   HourCounts opened_;

@@ -97,6 +97,12 @@ std::span<const Message> api_messages() {
        "Nothing of this kind is published here; see the lists on the first page."},
       {"public.not_offered", "这里不受理这一类事项；请看首页列出的可办事项。",
        "This cannot be opened here; see what the first page offers."},
+      {"public.photo_kind", "这里只收 JPEG、PNG、WebP 照片；请换一张，或用手机重新拍。",
+       "Only photos are taken here: JPEG, PNG or WebP. Choose another one, or take it anew."},
+      {"public.photo_too_large", "照片超过 {limit} MB；请换小一点的，或用手机重新拍。",
+       "The photo is larger than {limit} MB; choose a smaller one, or take it anew."},
+      {"public.photo_unknown", "有一张照片没有传完，或已过了一天；请再传一次。",
+       "A photo has not arrived whole, or more than a day ago; send it once more."},
       {"public.proof", "防刷验证已过期或已用过；请再提交一次，页面会重新验证。",
        "The proof of work is old, used or wrong; send again, the page makes a new one."},
       {"public.slow", "试错太多；请 {retry_after_s} 秒后再试，并核对编号和查询码。",
@@ -109,6 +115,11 @@ std::span<const Message> api_messages() {
       {"public.too_many_codes", "验证码要得太勤；请 {retry_after_s} 秒后再要，此前收到的仍然有效。",
        "Too many codes were asked for; wait {retry_after_s} seconds. One that you received before is still "
        "good."},
+      {"public.too_many_photos", "照片最多 {limit} 张；请去掉几张。",
+       "At most {limit} photos; take some away."},
+      {"public.too_many_photos_now", "一小时内传的照片太多；请 {retry_after_s} 秒后再传，或先不带照片提交。",
+       "Too many photos were sent within an hour; wait {retry_after_s} seconds, or send the form without "
+       "them."},
       {"public.unknown", "没有查到；请核对编号和查询码，两样都要对。",
        "Nothing was found; look at number and code again, both must fit."},
   };
