@@ -100,6 +100,7 @@ Checked<std::unique_ptr<Accounts>> Accounts::open(const std::string& dir, const 
   out->store_ = std::move(*store);
   kernel::GateOptions gate;
   gate.issuer = options.issuer;
+  gate.others_good_for = std::chrono::milliseconds(limits::kPeopleGoodForMs);
   if (options.mode != store::AccountsMode::kReadOnly) {
     auto words = read_text((fs::path(share) / "policies" / "common-passwords.txt").string(),
                            limits::kMaxYamlBytes, "file.too_large");

@@ -34,8 +34,8 @@ Result<Response> read_matter(Ask& ask) {
   add_acts(ask, m, *p, o);
   o["now"] = to_text(ask.now);
   const auto tag = position_tag(m.last_position.value);
-  if (ask.request.query.empty()) return tagged(ask.request, tag, o);
-  auto r = ok(o);  // As of another moment, or with more to see, it is not what a write is tied to.
+  if (ask.request.query.empty()) return tagged(ask.request, tag, std::move(o));
+  auto r = ok(std::move(o));  // As of another moment, or with more to see, it is not what a write is tied to.
   if (!ask.as_of) r.headers.add("ETag", tag);
   return r;
 }

@@ -58,8 +58,17 @@ Result<std::unique_ptr<Gate::Slot>> Gate::slot() {
 }
 
 Result<std::int64_t> Gate::look_at_generation() {
+  const auto now = std::chrono::steady_clock::now();
+  const auto changes = changes_.load();
+  {
+    const std::lock_guard lock(mutex_);
+    if (generation_ >= 0 && looked_at_changes_ == changes && now - looked_at_ < options_.others_good_for)
+      return generation_;
+  }
   GUATU_TRY(generation, store_.generation());
   const std::lock_guard lock(mutex_);
+  looked_at_ = now;
+  looked_at_changes_ = changes;
   if (generation != generation_) {
     cache_->clear();
     policy_.reset();

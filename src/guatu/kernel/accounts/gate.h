@@ -2,7 +2,10 @@
 // call this and nothing else of accounts. Knows no socket and no SQL. See docs/adr/0013-accounts.md.
 #pragma once
 
+#include <atomic>
+#include <chrono>
 #include <condition_variable>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -30,6 +33,9 @@ struct GateOptions {
   PasswordCost cost;
   std::string issuer = "Guatu";             ///< shown by authenticator apps: the office's name
   std::vector<std::string> common_words{};  ///< of read_common_words()
+  /// For so long what other processes changed (an account disabled on the console) may go unseen; one's own
+  /// changes are seen at once.
+  std::chrono::milliseconds others_good_for{0};
 };
 
 /// Where a request comes from.
@@ -253,6 +259,9 @@ class Gate {
 
   std::mutex mutex_;  ///< of what follows
   std::int64_t generation_ = -1;
+  std::chrono::steady_clock::time_point looked_at_;
+  std::uint64_t looked_at_changes_ = 0;
+  std::atomic<std::uint64_t> changes_{0};  ///< by this process
   Policies policy_;
   std::unique_ptr<Cache> cache_;
 

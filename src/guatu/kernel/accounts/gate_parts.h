@@ -48,7 +48,9 @@ template <class F>
 auto Gate::change(F&& f) -> decltype(f(std::declval<AccountWriter&>())) {
   using Out = decltype(f(std::declval<AccountWriter&>()));
   std::optional<Out> out;
-  if (auto done = store_.write([&](AccountWriter& w) { out.emplace(f(w)); }); done.has_error()) {
+  auto done = store_.write([&](AccountWriter& w) { out.emplace(f(w)); });
+  ++changes_;
+  if (done.has_error()) {
     if constexpr (std::is_same_v<typename Out::error_type, Problems>)
       return Problems{std::move(done).error()};
     else

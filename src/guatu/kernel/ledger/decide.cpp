@@ -9,8 +9,8 @@ namespace guatu::kernel {
 
 namespace detail {
 
-Decision::Decision(const Matter& matter, const Context& context, PersonId by, std::string command_id)
-    : matter_(matter), context_(context), by_(std::move(by)), command_id_(std::move(command_id)) {
+Decision::Decision(Matter matter, const Context& context, PersonId by, std::string command_id)
+    : matter_(std::move(matter)), context_(context), by_(std::move(by)), command_id_(std::move(command_id)) {
   constexpr std::size_t kUsual = 4;  // A move that starts a clock: moved, ended, started.
   events_.reserve(kUsual);
 }
@@ -81,24 +81,55 @@ Result<void> run(Decision& d, const Command& c) {
   }
 }
 
+std::optional<Error> stranger(const PersonId& by, const People& people) {
+  if (people.is_active(by)) return std::nullopt;
+  const bool known = people.person(by) != nullptr;
+  return Error(known ? "people.not_active" : "people.unknown_person", "by", {{"got", by.value}});
+}
+
+/// What every verb asks first of a person who is there.
+Result<void> admit(const Matter& matter, const Command& command) {
+  if (command.verb != Verb::kOpen && !matter.is_open() && !works_on_closed(command.verb))
+    return Error("matter.closed", "", {{"number", matter.number}, {"outcome", matter.outcome}});
+  if (matter.is_recused(command.by)) return Error("matter.recused", "by", {{"who", command.by.value}});
+  return {};
+}
+
+Result<void> run_whole(Decision& d, const Command& command) {
+  GUATU_TRY_VOID(run(d, command));
+  return recuse_named(d);
+}
+
 }  // namespace
 
 }  // namespace detail
+
+Trial::Trial(const Matter& matter, const Context& context, const PersonId& by)
+    : matter_(matter), context_(context), draft_(matter), may_not_act_(detail::stranger(by, context.people)) {
+  GUATU_ASSERT(context.playbook != nullptr);
+}
+
+std::optional<Error> Trial::refusal_of(const Command& command) {
+  if (may_not_act_) return may_not_act_;
+  if (auto admitted = detail::admit(matter_, command); admitted.has_error())
+    return std::move(admitted).error();
+  detail::Decision d(std::move(draft_), context_, command.by, command.id);
+  auto done = detail::run_whole(d, command);
+  if (d.has_events())
+    draft_ = matter_;
+  else
+    draft_ = d.take_matter();
+  return done.has_error() ? std::optional(std::move(done).error()) : std::nullopt;
+}
 
 Result<std::vector<Event>> decide(const Matter& matter, const Command& command, const Context& context,
                                   Matter* then) {
   GUATU_ASSERT(context.playbook != nullptr);
   GUATU_TRY_VOID(check_shape(command));
-  if (!context.people.is_active(command.by)) {
-    const bool known = context.people.person(command.by) != nullptr;
-    return Error(known ? "people.not_active" : "people.unknown_person", "by", {{"got", command.by.value}});
-  }
-  if (command.verb != Verb::kOpen && !matter.is_open() && !detail::works_on_closed(command.verb))
-    return Error("matter.closed", "", {{"number", matter.number}, {"outcome", matter.outcome}});
-  if (matter.is_recused(command.by)) return Error("matter.recused", "by", {{"who", command.by.value}});
+  if (auto stranger = detail::stranger(command.by, context.people)) return std::move(*stranger);
+  GUATU_TRY_VOID(detail::admit(matter, command));
   detail::Decision d(matter, context, command.by, command.id);
-  GUATU_TRY_VOID(detail::run(d, command));
-  GUATU_TRY_VOID(detail::recuse_named(d));
+  GUATU_TRY_VOID(detail::run_whole(d, command));
   // Law 1 and law 2, whatever the verb did.
   const auto& after = d.matter();
   GUATU_ASSERT(!after.is_open() || context.people.is_active(after.holder));

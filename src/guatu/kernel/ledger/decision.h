@@ -15,7 +15,7 @@ namespace guatu::kernel::detail {
 
 class Decision {
  public:
-  Decision(const Matter& matter, const Context& context, PersonId by, std::string command_id);
+  Decision(Matter matter, const Context& context, PersonId by, std::string command_id);
 
   /// Adds an event about this matter and folds it.
   void emit(Payload payload);
@@ -27,6 +27,7 @@ class Decision {
   const Context& context() const { return context_; }
   const Playbook& playbook() const { return *context_.playbook; }
   const PersonId& by() const { return by_; }
+  bool has_events() const { return !events_.empty(); }
   std::vector<Event> take() { return std::move(events_); }
   /// The matter as the events leave it. Ends the decision.
   Matter take_matter() { return std::move(matter_); }

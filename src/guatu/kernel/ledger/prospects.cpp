@@ -56,12 +56,6 @@ Command probe(Verb verb, const Matter& matter, const PersonId& person) {
   return c;
 }
 
-std::optional<Error> refusal_of(const Matter& matter, const Command& c, const Context& context) {
-  auto decided = decide(matter, c, context);
-  if (decided.has_value()) return std::nullopt;
-  return std::move(decided).error();
-}
-
 /// A command of the verb whose shape is right and whose choices are as good as none.
 Command plain_probe(Verb verb, const Matter& matter, const PersonId& person) {
   auto c = probe(verb, matter, person);
@@ -82,19 +76,19 @@ Command plain_probe(Verb verb, const Matter& matter, const PersonId& person) {
 }
 
 /// Merging is for those who oversee (the other matter is not chosen yet): as supervising is.
-bool may_plainly(Verb verb, const Matter& matter, const PersonId& person, const Context& context) {
+bool may_plainly(Verb verb, const Matter& matter, const PersonId& person, Trial& trial) {
   if (verb == Verb::kUrge && matter.holder == person) return false;
   if (verb == Verb::kMerge) {
     if (!matter.is_open()) return false;
-    const auto r = refusal_of(matter, plain_probe(Verb::kSupervise, matter, person), context);
+    const auto r = trial.refusal_of(plain_probe(Verb::kSupervise, matter, person));
     return !r || r->key != "matter.not_yours";
   }
-  const auto r = refusal_of(matter, plain_probe(verb, matter, person), context);
+  const auto r = trial.refusal_of(plain_probe(verb, matter, person));
   return !r || is_about_choice(*r);
 }
 
 /// What a verb with an object may be used on now.
-Names objects(Verb verb, const Matter& matter, const PersonId& person, const Context& context) {
+Names objects(Verb verb, const Matter& matter, const PersonId& person, const Context& context, Trial& trial) {
   Names all;
   const auto& p = *context.playbook;
   if (verb == Verb::kAskExtension)
@@ -111,7 +105,7 @@ Names objects(Verb verb, const Matter& matter, const PersonId& person, const Con
     if (verb == Verb::kAskExtension) c.amount = 1;
     if (verb == Verb::kAnswerExtension) c.agrees = "yes";
     c.reason = "?";
-    const auto r = refusal_of(matter, c, context);
+    const auto r = trial.refusal_of(c);
     if (!r || is_about_choice(*r)) out.push_back(id);
   }
   return out;
@@ -124,11 +118,12 @@ std::vector<MoveProspect> move_prospects(const Matter& matter, const PersonId& p
   std::vector<MoveProspect> out;
   if (!matter.is_open()) return out;
   const auto& p = *context.playbook;
+  Trial trial(matter, context, person);
   for (const auto& move : p.moves) {
     if (!contains(move.from, matter.state) || !may_hold(move, matter, p)) continue;
     auto c = probe(Verb::kMove, matter, person);
     c.move = move.id;
-    auto refusal = refusal_of(matter, c, context);
+    auto refusal = trial.refusal_of(c);
     if (refusal && (refusal->key == "matter.not_yours" || refusal->key == "people.not_active" ||
                     refusal->key == "people.unknown_person"))
       continue;
@@ -141,13 +136,14 @@ std::vector<MoveProspect> move_prospects(const Matter& matter, const PersonId& p
 std::vector<VerbProspect> verb_prospects(const Matter& matter, const PersonId& person,
                                          const Context& context) {
   std::vector<VerbProspect> out;
+  Trial trial(matter, context, person);
   for (const auto verb : all_verbs()) {
     if (is_people_verb(verb) || verb == Verb::kOpen || verb == Verb::kMove) continue;
     if (verb == Verb::kAskExtension || verb == Verb::kAnswerExtension || verb == Verb::kStop ||
         verb == Verb::kResume) {
-      auto of = objects(verb, matter, person, context);
+      auto of = objects(verb, matter, person, context, trial);
       if (!of.empty()) out.push_back({verb, std::move(of)});
-    } else if (may_plainly(verb, matter, person, context)) {
+    } else if (may_plainly(verb, matter, person, trial)) {
       out.push_back({verb, {}});
     }
   }

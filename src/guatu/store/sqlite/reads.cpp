@@ -54,6 +54,17 @@ Error damaged(std::int64_t position, const std::string& detail) {
   return Error("ledger.damaged", "", {{"position", std::to_string(position)}, {"detail", detail}});
 }
 
+/// @throws StoreFailure store.damaged_matter
+kernel::Matter parsed(MatterId id, std::string_view snapshot) {
+  auto value = parse_json(snapshot);
+  kernel::Matter m;
+  auto read = value.has_error() ? Result<void>(value.error()) : from_json(*value, m);
+  if (read.has_error())
+    throw kernel::StoreFailure(
+        Error("store.damaged_matter", read.error().field, {{"matter", std::to_string(id.value)}}));
+  return m;
+}
+
 kernel::MatterRow read_row(Statement& s) {
   RegisterValues values;
   for (std::size_t i = 0; i < kRegisterColumnCount; ++i) {
@@ -100,12 +111,17 @@ std::optional<kernel::Matter> Reads::matter(MatterId id) {
   auto s = db_.statement(Sql::kSnapshot);
   s->bind(1, id.value);
   if (!s->step()) return std::nullopt;
-  auto value = parse_json(s->view(0));
-  kernel::Matter m;
-  auto read = value.has_error() ? Result<void>(value.error()) : from_json(*value, m);
-  if (read.has_error())
-    throw kernel::StoreFailure(
-        Error("store.damaged_matter", read.error().field, {{"matter", std::to_string(id.value)}}));
+  return parsed(id, s->view(0));
+}
+
+std::shared_ptr<const kernel::Matter> Reads::shared_matter(MatterId id, Snapshots& kept) {
+  auto s = db_.statement(Sql::kSnapshot);
+  s->bind(1, id.value);
+  if (!s->step()) return nullptr;
+  const auto text = s->view(0);
+  if (auto found = kept.find(id, text)) return found;
+  auto m = std::make_shared<const kernel::Matter>(parsed(id, text));
+  kept.put(text, m);
   return m;
 }
 

@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -11,6 +12,7 @@
 #include "guatu/kernel/ports.h"
 #include "guatu/store/list_sql.h"
 #include "guatu/store/sqlite/connection.h"
+#include "guatu/store/sqlite/snapshots.h"
 #include "guatu/store/sqlite/streams.h"
 #include "guatu/store/sqlite/tallies.h"
 
@@ -29,6 +31,8 @@ class Reads {
   Instant last_at();
   Position position_at(Instant t);
   std::optional<kernel::Matter> matter(MatterId id);
+  /// Parsed only if it is not among the kept; nullptr: there is none.
+  std::shared_ptr<const kernel::Matter> shared_matter(MatterId id, Snapshots& kept);
   std::optional<MatterId> find_number(const std::string& number);
   Result<kernel::MatterPage> list(const kernel::MatterQuery& q);
   Result<std::int64_t> count(const kernel::MatterQuery& q);
@@ -144,6 +148,7 @@ class WithReads : public Port {
   Result<std::vector<std::string>> plan_of(const kernel::MatterQuery& q) { return reads_.plan_of(q); }
 
  protected:
+  Reads& reads() { return reads_; }
   /// For a writer, after it wrote.
   void forget() { reads_.forget(); }
 

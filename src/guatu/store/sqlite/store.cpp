@@ -14,6 +14,8 @@ namespace {
 
 /// Connections kept open while nobody uses them.
 constexpr std::size_t kMaxIdle = 8;
+/// Parsed matters kept for readers: a few MB.
+constexpr std::size_t kKeptSnapshots = 1'024;
 
 /// Borrowed first, so that it is there before the reads are and after they are gone.
 struct Borrowing {
@@ -24,7 +26,7 @@ struct Borrowing {
 class SqliteReader final : private Borrowing, public WithReads<kernel::Reader>, public kernel::PlaceReader {
  public:
   SqliteReader(SqliteStore& store, std::size_t probe_rows)
-      : Borrowing(store), WithReads<kernel::Reader>(*connection, probe_rows) {
+      : Borrowing(store), WithReads<kernel::Reader>(*connection, probe_rows), snapshots_(store.snapshots()) {
     // A deferred transaction takes its snapshot with the first read.
     connection->statement("begin")->step();
     try {
@@ -49,10 +51,18 @@ class SqliteReader final : private Borrowing, public WithReads<kernel::Reader>, 
       // too.
     }
   }
+  std::optional<kernel::Matter> matter(MatterId id) override {
+    const auto m = shared_matter(id);
+    return m ? std::optional(*m) : std::nullopt;
+  }
+  std::shared_ptr<const kernel::Matter> shared_matter(MatterId id) override {
+    return reads().shared_matter(id, snapshots_);
+  }
   /// Of a snapshot it stays the same.
   Position last_position() override { return last_; }
 
  private:
+  Snapshots& snapshots_;
   Position last_;
 };
 
@@ -74,7 +84,8 @@ SqliteStore::SqliteStore(std::string file, ConnectionOptions connection, std::si
     : file_(std::move(file)),
       options_(connection),
       probe_rows_(probe_rows),
-      temporary_dir_(std::move(temporary_dir)) {
+      temporary_dir_(std::move(temporary_dir)),
+      snapshots_(kKeptSnapshots) {
   idle_.reserve(kMaxIdle);  // So that give() needs no memory.
 }
 

@@ -13,6 +13,7 @@
 #include "guatu/kernel/ports.h"
 #include "guatu/store/open.h"
 #include "guatu/store/sqlite/connection.h"
+#include "guatu/store/sqlite/snapshots.h"
 
 namespace guatu::store::sqlite {
 
@@ -39,6 +40,7 @@ class SqliteStore final : public kernel::Store {
   void stop_writing(Error why);
   /// Takes it back; one that is still in a transaction is closed.
   void give(std::unique_ptr<Connection> connection);
+  Snapshots& snapshots() { return snapshots_; }
 
  private:
   Result<std::unique_ptr<kernel::Writer>> begin_writer(bool may_append);
@@ -51,6 +53,7 @@ class SqliteStore final : public kernel::Store {
   std::mutex mutex_;
   std::vector<std::unique_ptr<Connection>> idle_;
   std::size_t out_ = 0;
+  Snapshots snapshots_;
   std::optional<Error> stopped_;
 };
 
