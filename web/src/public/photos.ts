@@ -1,8 +1,9 @@
 // Photos of an order: kept on the phone (IndexedDB) until the order is in, sent in pieces that are resumed after a broken
 // connection, a reload or a dead battery. What the camera wrote is taken off before it leaves, by drawing it anew.
 import {reactive} from 'vue'
-import {send} from '@/api/client'
+import {newAct, send} from '@/api/client'
 import {ApiProblem, problemOf} from '@/api/problem'
+import {dropFile, keepFile, keptFiles} from '@/forms/kept'
 import {untilOnline} from '@/forms/uploads'
 import {prove} from './proof'
 
@@ -12,41 +13,18 @@ const largestSide = 1600
 const types = ['image/jpeg', 'image/png', 'image/webp']
 
 export interface Photo {
-  id: number
-  form: string
+  id: string
   blob: Blob
   /** Last part of its address on the server, once there is one. */
   token: string
 }
 export interface Shown {
-  id: number
+  id: string
   url: string
   /** Hundredths; 100 when all has arrived. */
   percent: number
   isWaiting: boolean
   problem: string
-}
-
-function database(): Promise<IDBDatabase> {
-  return new Promise((done, fail) => {
-    const open = indexedDB.open('guatu-public', 1)
-    open.onupgradeneeded = () => open.result.createObjectStore('photos', {keyPath: 'id', autoIncrement: true})
-    open.onsuccess = () => done(open.result)
-    open.onerror = () => fail(open.error ?? new Error('indexedDB'))
-  })
-}
-async function stored<T>(mode: IDBTransactionMode, act: (s: IDBObjectStore) => IDBRequest<T>): Promise<T> {
-  const db = await database()
-  try {
-    return await new Promise<T>((done, fail) => {
-      const all = db.transaction('photos', mode)
-      const request = act(all.objectStore('photos'))
-      all.oncomplete = () => done(request.result)
-      all.onabort = () => fail(all.error ?? new Error('indexedDB'))
-    })
-  } finally {
-    db.close()
-  }
 }
 
 /** A smaller JPEG; the file itself where the browser cannot draw it, when the server takes its kind. */
@@ -92,9 +70,10 @@ async function goOn(token: string, blob: Blob, onPercent: (n: number) => void): 
 
 /** Photos of one form of this phone. */
 export function usePhotos(form: string) {
-  const photos = new Map<number, Photo>()
+  const draft = `public:${form}`
+  const photos = new Map<string, Photo>()
   const shown = reactive<Shown[]>([])
-  const going = new Map<number, Promise<void>>()
+  const going = new Map<string, Promise<void>>()
   let isGone = false
 
   function show(photo: Photo): Shown {
@@ -102,7 +81,7 @@ export function usePhotos(form: string) {
     shown.push({id: photo.id, url: URL.createObjectURL(photo.blob), percent: 0, isWaiting: false, problem: ''})
     return shown[shown.length - 1]!
   }
-  const keep = (photo: Photo) => stored('readwrite', (s) => s.put({...photo})).catch(() => undefined)
+  const keep = (photo: Photo) => keepFile({id: photo.id, draft, field: 'photos', file: photo.blob, name: 'photo', upload: photo.token})
 
   async function once(photo: Photo, look: Shown): Promise<void> {
     if (!photo.token) {
@@ -144,21 +123,22 @@ export function usePhotos(form: string) {
     shown,
     /** What was kept from before, going on at once. */
     async restore(): Promise<void> {
-      const all = (await stored('readonly', (s) => s.getAll()).catch(() => [])) as Photo[]
-      for (const photo of all.filter((p) => p.form === form && !photos.has(p.id))) start(photo, show(photo)).catch(() => undefined)
+      for (const kept of await keptFiles(draft, 'photos')) {
+        const photo = {id: kept.id, blob: kept.file, token: kept.upload}
+        if (!photos.has(photo.id)) start(photo, show(photo)).catch(() => undefined)
+      }
     },
     /** @throws ApiProblem  it is no photo */
     async add(file: File): Promise<void> {
-      const photo = {form, blob: await drawn(file), token: ''}
-      const id = await stored('readwrite', (s) => s.add({...photo})).catch(() => Date.now())
-      const mine = {...photo, id: Number(id)}
-      start(mine, show(mine)).catch(() => undefined)
+      const photo = {id: `${Date.now()}-${newAct()}`, blob: await drawn(file), token: ''}
+      await keep(photo)
+      start(photo, show(photo)).catch(() => undefined)
     },
-    async remove(id: number): Promise<void> {
+    async remove(id: string): Promise<void> {
       const at = shown.findIndex((s) => s.id === id)
       if (at >= 0) URL.revokeObjectURL(shown.splice(at, 1)[0]!.url)
       photos.delete(id)
-      await stored('readwrite', (s) => s.delete(id)).catch(() => undefined)
+      await dropFile(id)
     },
     /** Waits until all have arrived. @returns their tokens, in order. @throws ApiProblem of the first that was refused */
     async arrived(): Promise<string[]> {
