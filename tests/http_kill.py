@@ -36,6 +36,8 @@ class City:
         self.run("demo", "--data", self.data)
         out = self.run("token", "add", "gj_insp_1", "--data", self.data, "--title", "kills", "--days", "1", "--scope", "write", "--json")
         self.token = json.loads(out)["token"]
+        found = json.loads(self.run("matter", "list", "--data", self.data, "--playbook", "enterprise", "--unit", "gj_yjj", "--json"))
+        self.enterprise = found["items"][0]["id"]
         self.process = None
 
     def run(self, *args):
@@ -67,8 +69,8 @@ class City:
         return answer.status, json.loads(answer.read())
 
 
-def body_of(key):
-    return {"playbook": "hazard", "unit": "gj_yjj", "about": "165", "fields": {"title": "停电重试 " + key, "grade": "ordinary"}}
+def body_of(key, enterprise):
+    return {"playbook": "hazard", "unit": "gj_yjj", "about": enterprise, "fields": {"title": "停电重试 " + key, "grade": "ordinary"}}
 
 
 class Client(threading.Thread):
@@ -85,7 +87,7 @@ class Client(threading.Thread):
             key = f"k{self.number}.{n}"
             try:
                 connection = connection or http.client.HTTPConnection("127.0.0.1", self.city.port, timeout=20)
-                status, answer = self.city.ask(connection, "POST", "/matters", key, body_of(key))
+                status, answer = self.city.ask(connection, "POST", "/matters", key, body_of(key, self.city.enterprise))
             except (OSError, http.client.HTTPException, ValueError):
                 connection = None
                 self.asked_again += 1
@@ -135,7 +137,7 @@ def main(program, kills, seed):
                 faults.append((key, "answered as", matter, "stands as", titles.get("停电重试 " + key)))
         faults += [(t, "twice", ids) for t, ids in titles.items() if t.startswith("停电重试") and len(ids) > 1]
         for key in chance.sample(sorted(answered), min(200, len(answered))):
-            status, again = city.ask(connection, "POST", "/matters", key, body_of(key))
+            status, again = city.ask(connection, "POST", "/matters", key, body_of(key, city.enterprise))
             if not (again.get("existed") and again["matter"] == answered[key]):
                 faults.append((key, "asked again", status, again))
         city.process.terminate()
