@@ -19,6 +19,7 @@ export default {
   kinds: {state: 'State', move: 'Move', field: 'Field', role: 'Role', limit: 'Limit'},
   nothing: '(none)',
   sure: 'I know: new matters begin under it at once; version {v} cannot be taken back, only followed by another',
+  from_start: 'from the first day of the ledger',
   rehearsed: 'Rehearsal: had it always been so',
   clocks: 'Clocks that differ',
   clock: 'Clock',

@@ -19,6 +19,7 @@ export default {
   kinds: {state: '状态', move: '办理', field: '字段', role: '角色', limit: '时限'},
   nothing: '（无）',
   sure: '我知道：发布后立即用于新立的事项，版本 {v} 不能收回，只能再发布新版本',
+  from_start: '从建账起',
   rehearsed: '推演：假如一直按这份规程',
   clocks: '变动的时限',
   clock: '时限',
