@@ -10,6 +10,7 @@
 #include "guatu/base/limits.h"
 #include "guatu/kernel/ledger/chain_check.h"
 #include "guatu/output.h"
+#include "guatu/whole_file.h"
 #include "guatu/wiring.h"
 
 namespace guatu::app {
@@ -94,30 +95,17 @@ Outcome export_ledger(Session& s) {
     GUATU_TRY(written, write_events(s, *reader, Position{from}, Position{until}, s.io.out));
     return damage_of(written, office->store(), until == 0);
   }
-  const auto fresh = file + ".new";
-  std::ofstream out(fresh, std::ios::binary | std::ios::trunc);
-  const auto failed = [&]() -> Outcome {
-    const Error e("cli.write_failed", "", {{"file", fresh}, {"detail", std::strerror(errno)}});
-    fs::remove(fresh, ec);
-    return e;
-  };
-  if (!out) return failed();
-  auto written = write_events(s, *reader, Position{from}, Position{until}, out);
-  out.flush();
-  if (written.has_error() || !out) {
-    if (!written.has_error()) return failed();
-    fs::remove(fresh, ec);
-    return std::move(written).error();
-  }
-  out.close();
-  fs::rename(fresh, file, ec);
-  if (ec) return failed();
+  Written written;
+  GUATU_TRY_VOID(stream_whole(file, [&](std::ostream& out) -> Result<void> {
+    GUATU_TRY(all, write_events(s, *reader, Position{from}, Position{until}, out));
+    written = std::move(all);
+    return {};
+  }));
   if (s.json)
-    print_json(s.io.out, json::object{{"file", file}, {"events", written->count}});
+    print_json(s.io.out, json::object{{"file", file}, {"events", written.count}});
   else
-    s.io.out << fmt::format(fmt::runtime(s.say({"{}：{} 条事件\n", "{}: {} events\n"})), file,
-                            written->count);
-  return damage_of(*written, office->store(), until == 0);
+    s.io.out << fmt::format(fmt::runtime(s.say({"{}：{} 条事件\n", "{}: {} events\n"})), file, written.count);
+  return damage_of(written, office->store(), until == 0);
 }
 
 /// Gives the lines of a stream as events, one by one; a bad line is named.

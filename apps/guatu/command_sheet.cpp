@@ -3,10 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
 #include <filesystem>
-#include <fstream>
 #include <optional>
 
 #include "guatu/base/hash.h"
@@ -23,6 +20,7 @@
 #include "guatu/sheet/matter_import.h"
 #include "guatu/sheet/table_reader.h"
 #include "guatu/sheet/writer.h"
+#include "guatu/whole_file.h"
 
 namespace guatu::app {
 
@@ -97,24 +95,8 @@ Outcome export_matters(Session& s) {
     GUATU_TRY_VOID(write_rows(s, *office, v, q, columns, rows, *writer, s.io.out));
     return {};
   }
-  const auto fresh = file + ".new";
-  std::ofstream out(fresh, std::ios::binary | std::ios::trunc);
-  const auto failed = [&]() -> Outcome {
-    const Error e("cli.write_failed", "", {{"file", fresh}, {"detail", std::strerror(errno)}});
-    fs::remove(fresh, ec);
-    return e;
-  };
-  if (!out) return failed();
-  auto written = write_rows(s, *office, v, q, columns, rows, *writer, out);
-  out.flush();
-  if (written.has_error()) {
-    fs::remove(fresh, ec);
-    return std::move(written).error();
-  }
-  if (!out) return failed();
-  out.close();
-  fs::rename(fresh, file, ec);
-  if (ec) return failed();
+  GUATU_TRY_VOID(stream_whole(
+      file, [&](std::ostream& out) { return write_rows(s, *office, v, q, columns, rows, *writer, out); }));
   if (s.json)
     print_json(s.io.out, json::object{{"file", file}, {"rows", rows}});
   else

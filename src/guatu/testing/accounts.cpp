@@ -1,5 +1,6 @@
 #include "guatu/testing/accounts.h"
 
+#include <chrono>
 #include <cstdlib>
 #include <filesystem>
 #include <iostream>
@@ -31,9 +32,11 @@ std::unique_ptr<kernel::AccountStore> new_store(const std::string& dir) {
 }
 
 std::unique_ptr<kernel::Gate> new_gate(kernel::AccountStore& store, const Clock& clock,
-                                       kernel::PeopleNow people) {
+                                       kernel::PeopleNow people,
+                                       std::chrono::milliseconds others_good_for = std::chrono::hours(1)) {
   kernel::GateOptions options;
   options.cost = {8192, 1};
+  options.others_good_for = others_good_for;
   options.common_words = kernel::read_common_words(read_file("policies/common-passwords.txt"));
   return std::make_unique<kernel::Gate>(store, clock, std::move(people), options);
 }
@@ -66,8 +69,10 @@ TemporaryFolder::~TemporaryFolder() {
   std::filesystem::remove_all(path_, ec);
 }
 
-GateOffice::GateOffice(const std::string& policy)
-    : clock(at("2026-03-02 09:00")), people_(std::make_shared<kernel::People>()) {
+GateOffice::GateOffice(const std::string& policy, std::chrono::milliseconds others_good_for)
+    : clock(at("2026-03-02 09:00")),
+      others_good_for_(others_good_for),
+      people_(std::make_shared<kernel::People>()) {
   people_->put_unit({{"city"}, "市", "City", {}, "", "", "", {}});
   people_->put_unit({{"bureau"}, "局", "Bureau", {"city"}, "", "", "", {}});
   for (const char* id : {"sys", "sec", "aud"}) people_->put_person({{id}, id, {"city"}, false});
@@ -84,7 +89,9 @@ GateOffice::~GateOffice() = default;
 
 void GateOffice::open() {
   store_ = new_store(folder_.path());
-  gate_ = new_gate(*store_, clock, [this] { return Result<std::shared_ptr<const kernel::People>>(people_); });
+  gate_ = new_gate(
+      *store_, clock, [this] { return Result<std::shared_ptr<const kernel::People>>(people_); },
+      others_good_for_);
 }
 
 std::unique_ptr<kernel::AccountStore> GateOffice::another_store() const {

@@ -2,6 +2,7 @@
 // hashed cheaply.
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <string>
 
@@ -47,8 +48,12 @@ class TemporaryGate {
 /// `chief` (system_admin of the bureau alone). No account yet.
 class GateOffice {
  public:
-  /// @param policy  a file of policies/
-  explicit GateOffice(const std::string& policy = "asvs");
+  /// @param policy           a file of policies/
+  /// @param others_good_for  see GateOptions: as long as a test may last, so that what the gate itself
+  /// changes
+  ///                         must be seen without it
+  explicit GateOffice(const std::string& policy = "asvs",
+                      std::chrono::milliseconds others_good_for = std::chrono::hours(1));
   ~GateOffice();
 
   kernel::Gate& gate() { return *gate_; }
@@ -76,6 +81,7 @@ class GateOffice {
 
  private:
   void open();
+  std::chrono::milliseconds others_good_for_;
   TemporaryFolder folder_;
   std::shared_ptr<kernel::People> people_;
   std::unique_ptr<kernel::AccountStore> store_;

@@ -24,15 +24,6 @@ constexpr std::size_t kMaxPending = 50'000;
 /// Each waits for a server of somebody else in a thread of the pool. → http.busy
 constexpr int kMaxSending = 2;
 
-struct Counted {
-  explicit Counted(std::atomic<int>& n) : count(n), is_in(++n <= kMaxSending) {}
-  ~Counted() { --count; }
-  Counted(const Counted&) = delete;
-  Counted& operator=(const Counted&) = delete;
-  std::atomic<int>& count;
-  const bool is_in;
-};
-
 Error too_many(Instant until, Instant now) {
   return Error("public.too_many_codes", "", {{"retry_after_s", std::to_string(seconds_until(until, now))}});
 }
@@ -40,7 +31,7 @@ Error too_many(Instant until, Instant now) {
 }  // namespace
 
 PublicCodes::PublicCodes(PublicCodeRules rules, const Clock& wall)
-    : rules_(std::move(rules)), wall_(wall), key_(random_bytes(kSealKeyBytes)) {}
+    : rules_(std::move(rules)), wall_(wall), key_(random_bytes(kSealKeyBytes)), sending_(kMaxSending) {}
 
 std::string PublicCodes::digest(std::string_view what, std::string_view bytes) const {
   return hmac_sha256(key_, std::string(what) + "\n" + std::string(bytes));
@@ -72,8 +63,8 @@ Result<CodeSent> PublicCodes::send(std::string_view given, const std::string& pe
   const auto contact = read_contact(given);
   GUATU_TRY(is_needed, must_confirm(contact));
   if (!is_needed) return Error("public.code_unneeded");
-  const Counted counted(sending_);
-  if (!counted.is_in) return Error("http.busy");
+  const auto slot = sending_.take();
+  if (!slot) return Error("http.busy");
   const auto now = wall_.now();
   const auto whose = digest("contact", contact.plain);
   const auto net = kernel::network_of(peer);

@@ -3,7 +3,6 @@
 // no log. Safe from any thread. See docs/public.md.
 #pragma once
 
-#include <atomic>
 #include <map>
 #include <mutex>
 #include <string>
@@ -14,6 +13,7 @@
 #include "guatu/base/text.h"
 #include "guatu/http/api/public_contact.h"
 #include "guatu/http/api/public_counts.h"
+#include "guatu/http/api/slots.h"
 
 namespace guatu::http::api {
 
@@ -96,7 +96,7 @@ class PublicCodes {
   const Clock& wall_;
   const std::string key_;  ///< of digests; of this process
   CodeSender* sender_ = nullptr;
-  std::atomic<int> sending_{0};
+  Slots sending_;
   std::mutex mutex_;
   std::map<std::string, Pending, std::less<>> pending_;
   std::map<std::string, Instant> again_at_;  ///< by contact

@@ -6,6 +6,7 @@
 #include "guatu/base/limits.h"
 #include "guatu/http/api/rules_parts.h"
 #include "guatu/kernel/ledger/calendar_change.h"
+#include "guatu/kernel/ledger/playbook_change.h"
 #include "guatu/kernel/ledger/reader_context.h"
 #include "guatu/kernel/migration/plan.h"
 #include "guatu/kernel/playbook/proof.h"
@@ -178,19 +179,6 @@ Result<std::int64_t> running(kernel::Reader& reader, const std::string& playbook
   return reader.count(q);
 }
 
-/// @errors playbook.version_taken, playbook.version_older, as Desk::publish_playbook
-Checked<bool> is_published(const kernel::World& world, const kernel::Playbook& p, const std::string& file) {
-  if (const auto* same = world.playbook(p.id, p.version); same != nullptr) {
-    if (same->digest == p.digest) return {boost::system::in_place_value, true};
-    return Problems{
-        Error("playbook.version_taken", "version", {{"version", std::to_string(p.version)}}, {file, 1, 1})};
-  }
-  if (const auto* newest = world.playbook(p.id); newest != nullptr && newest->version > p.version)
-    return Problems{Error("playbook.version_older", "version", {{"newest", std::to_string(newest->version)}},
-                          {file, 1, 1})};
-  return {boost::system::in_place_value, false};
-}
-
 /// Publishes and migrates; both were looked at before.
 Checked<std::int64_t> publish(AccountAsk& ask, const Publication& sent, const kernel::Playbook& p) {
   const auto& by = ask.caller.person;
@@ -220,7 +208,7 @@ Checked<Response> publish_playbook(AccountAsk& ask) {
   if (!draft.is_sound()) return draft.all();
   const auto& p = *draft.playbook;
   if (sent.file.name == "playbook.yaml") sent.file.name = p.id + ".yaml";
-  GUATU_TRY(existed, is_published(*look.world, p, sent.file.name));
+  GUATU_TRY(existed, checked(kernel::is_published(*look.world, p, sent.file.name)));
   const auto* before = look.world->playbook(p.id);
   GUATU_TRY(running_now, checked(running(*look.reader, p.id)));
   json::value migration = nullptr;

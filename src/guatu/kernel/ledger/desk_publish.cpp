@@ -5,6 +5,7 @@
 
 #include "guatu/kernel/ledger/calendar_change.h"
 #include "guatu/kernel/ledger/desk.h"
+#include "guatu/kernel/ledger/playbook_change.h"
 #include "guatu/kernel/ledger/projection.h"
 #include "guatu/kernel/playbook/proof.h"
 #include "guatu/kernel/playbook/reader.h"
@@ -44,14 +45,9 @@ Checked<Position> Desk::publish_playbook(const std::string& file, const std::str
     for (const auto& b : proof.breaches) problems.push_back(b.error);
     return problems;
   }
-  if (const auto* same = world_.playbook(read->id, read->version); same != nullptr) {
-    if (same->digest == read->digest) return world_.position();
-    return one(Error("playbook.version_taken", "version", {{"version", std::to_string(read->version)}},
-                     {file, 1, 1}));
-  }
-  if (const auto* newest = world_.playbook(read->id); newest != nullptr && newest->version > read->version)
-    return one(Error("playbook.version_older", "version", {{"newest", std::to_string(newest->version)}},
-                     {file, 1, 1}));
+  const auto existed = is_published(world_, *read, file);
+  if (!existed) return one(existed.error());
+  if (*existed) return world_.position();
   std::vector<Event> events{{{},
                              {},
                              std::max(clock_.now(), (*writer)->last_at()),

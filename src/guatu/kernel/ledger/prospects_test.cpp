@@ -67,6 +67,46 @@ struct Jobs : Office {
     });
   }
 
+  /// One Trial is asked all sorts of things twice over, allowed ones between refused ones.
+  void expect_trial_decides(const std::string& person) {
+    with_context([&](const Matter& m, const Context& x) {
+      std::vector<Command> commands;
+      const auto add = [&](Verb verb) -> Command& {
+        commands.push_back({});
+        auto& c = commands.back();
+        c.id = "trial";
+        c.by = {person};
+        c.verb = verb;
+        c.matter = m.id;
+        return c;
+      };
+      for (const auto& move : x.playbook->moves) add(Verb::kMove).move = move.id;
+      for (const auto verb : {Verb::kUrge, Verb::kSupervise, Verb::kEndSupervision, Verb::kWithdraw,
+                              Verb::kReturn, Verb::kReopen, Verb::kGiveHelp})
+        add(verb).reason = "r";
+      for (const auto verb : {Verb::kAssign, Verb::kAskHelp, Verb::kCopy}) add(verb).person = {"cai"};
+      auto& park = add(Verb::kPark);
+      park.reason = "r";
+      park.amount = 1;
+      add(Verb::kUnpark);
+      auto& recuse = add(Verb::kRecuse);
+      recuse.person = m.holder ? m.holder : PersonId{person};
+      recuse.reason = "r";
+      auto& transfer = add(Verb::kTransfer);
+      transfer.unit = {"street"};
+      transfer.reason = "r";
+      Trial trial(m, x, {person});
+      for (int round = 0; round < 2; ++round)
+        for (const auto& c : commands) {
+          SCOPED_TRACE(person + " " + text_of(c.verb) + " " + c.move);
+          const auto decided = decide(m, c, x);
+          const auto refusal = trial.refusal_of(c);
+          EXPECT_EQ(refusal ? refusal->key : "", decided.has_error() ? decided.error().key : "");
+        }
+      return 0;
+    });
+  }
+
   MatterId id;
   std::unique_ptr<Reader> reader;
 };
@@ -87,6 +127,20 @@ TEST(Prospects, MovesFollowStateRoleAndRule) {
   // Who did it is told why, and the desk says the same.
   EXPECT_EQ(o.moves("chief"), (Names{"accept: matter.self_verification", "refuse"}));
   EXPECT_EQ(o.move(o.id, "accept", "chief"), "matter.self_verification");
+}
+
+TEST(Prospects, ATrialSaysWhatADecisionSays) {
+  Jobs o;
+  const auto all = [&] {
+    for (const auto* who : {"chief", "mayor", "ann", "cai", "street", "nobody"}) o.expect_trial_decides(who);
+  };
+  all();
+  ASSERT_EQ(o.move(o.id, "take", "chief"), "");
+  all();
+  ASSERT_EQ(o.move(o.id, "submit", "chief", {{"result", "x"}}), "");
+  all();
+  ASSERT_EQ(o.move(o.id, "accept", "ann"), "");
+  all();
 }
 
 TEST(Prospects, AnOpenChildStandsInTheWayOfClosing) {
