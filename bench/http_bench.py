@@ -77,6 +77,13 @@ def memory_mb(pid, name):
         return int(re.search(name + r":\s+(\d+)", f.read())[1]) / 1024
 
 
+def processor_s(pid):
+    """Seconds of processor that the process has used, its own and the kernel's for it."""
+    with open(f"/proc/{pid}/stat") as f:
+        words = f.read().rsplit(")", 1)[1].split()
+    return (int(words[11]) + int(words[12])) / os.sysconf("SC_CLK_TCK")
+
+
 class Wrk:
     def __init__(self, folder):
         self.script = os.path.join(folder, "load.lua")
@@ -165,8 +172,14 @@ server {{ listen 127.0.0.1:{NGINX}; root {os.path.abspath(folder)}; location / {
     found = {}
     rival_next = matters + 1  # From here on nothing of the rival's was moved.
 
-    def measure(name, *args):
-        found.setdefault(name, []).append(wrk(*args))
+    pids = {GUATU: ours.pid, RIVAL: rival.pid}
+
+    def measure(name, kind, port, *args):
+        """Also: how much of one core the server used, nginx's workers not counted."""
+        before = processor_s(pids[port]) if port in pids else 0
+        rate_, p99 = wrk(kind, port, *args)
+        cores = (processor_s(pids[port]) - before) / EACH if port in pids else 0
+        found.setdefault(name, []).append((rate_, p99, cores))
 
     for _ in range(ROUNDS):
         measure("read nginx", "read", NGINX, "/m", "x", files["known"])
@@ -189,11 +202,11 @@ server {{ listen 127.0.0.1:{NGINX}; root {os.path.abspath(folder)}; location / {
         measure("move rival", "move", RIVAL, "/matters", "rival", files["rival_moves"])
 
     print(f"body of one matter {len(body)} bytes; {ROUNDS} rounds of {EACH} s, median")
-    print(f"{'':<14}{'a second':>10}{'p99 ms':>9}")
+    print(f"{'':<14}{'a second':>10}{'p99 ms':>9}{'cores':>7}")
     rate = {}
     for name, rows in found.items():
         rate[name] = statistics.median(r[0] for r in rows)
-        print(f"{name:<14}{rate[name]:>10.0f}{statistics.median(r[1] for r in rows):>9.1f}")
+        print(f"{name:<14}{rate[name]:>10.0f}{statistics.median(r[1] for r in rows):>9.1f}{statistics.median(r[2] for r in rows):>7.2f}")
     for what in ("create", "move", "read", "list"):
         print(f"{what}: {rate[what + ' guatu'] / rate[what + ' rival']:.2f} of the rival")
     print(f"read: {rate['read guatu'] / rate['read nginx']:.2f} of nginx")
