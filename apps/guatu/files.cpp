@@ -192,11 +192,14 @@ std::string find_share(const std::string& wanted) {
   if (!wanted.empty()) return wanted;
   if (const char* env = std::getenv("GUATU_SHARE"); env != nullptr && env[0] != '\0') return env;
   std::error_code ec;
-  std::vector<fs::path> places{GUATU_SHARE_DIR};
+  // Where the program lies comes before where it was compiled: an object from a compiler cache names another
+  // checkout.
+  std::vector<fs::path> places;
   if (const auto self = fs::read_symlink("/proc/self/exe", ec); !ec) {
-    places.push_back(self.parent_path() / ".." / ".." / "share");
     places.push_back(self.parent_path() / ".." / "share" / "guatu");  // As installed.
+    places.push_back(self.parent_path() / ".." / "..");               // In build/PRESET of the sources.
   }
+  places.emplace_back(GUATU_SHARE_DIR);
   for (const auto& p : places)
     if (fs::is_directory(p / "calendars", ec)) return p.string();
   return {};

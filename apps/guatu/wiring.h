@@ -43,8 +43,8 @@ Result<void> write_settings(const std::string& dir, const Settings& settings);
 /// (Crockford). Sorts by time. Source: our choice, the form of a ULID.
 std::string new_id();
 
-/// Folder with calendars/ and playbooks/: `wanted` (--share), GUATU_SHARE, where the sources were, or
-/// ../../share or ../share/guatu beside the program. Empty: none of them.
+/// Folder with calendars/ and playbooks/: `wanted` (--share), GUATU_SHARE, ../share/guatu or ../.. of the
+/// program's folder, or where the sources were. Empty: none of them.
 std::string find_share(const std::string& wanted);
 
 /// A whole file. @errors cli.no_file (args `file`, `detail`), `too_large` (arg `limit`) beyond `max` bytes,
