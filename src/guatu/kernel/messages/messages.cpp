@@ -13,7 +13,7 @@ const Message* find_message(std::string_view key) {
          {calendar_messages(), playbook_messages(), proof_messages(), matter_messages(), store_messages(),
           evidence_messages(), migration_messages(), simulation_messages(), backup_messages(),
           personal_messages(), account_messages(), http_messages(), api_messages(), sheet_messages(),
-          notice_messages()})
+          notice_messages(), plan_messages()})
       for (const auto& row : table) m->emplace(row.key, &row);
     return m;
   }();

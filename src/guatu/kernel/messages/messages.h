@@ -36,6 +36,8 @@ std::span<const Message> personal_messages();   ///< personal.*, seal.*, playboo
 std::span<const Message> sheet_messages();      ///< sheet.*
 std::span<const Message> api_messages();  ///< what resources of the API refuse: http.*, matter.unknown_clock
 
+std::span<const Message> plan_messages();  ///< rota.*, rent.*, draw.*
+
 /// nullptr for an unknown key.
 const Message* find_message(std::string_view key);
 

@@ -32,7 +32,7 @@ TEST(Messages, EveryKeyStandsOnceAndInBothLanguages) {
   for (const auto table : {calendar_messages(), playbook_messages(), proof_messages(), matter_messages(),
                            store_messages(), evidence_messages(), migration_messages(), simulation_messages(),
                            backup_messages(), personal_messages(), account_messages(), http_messages(),
-                           api_messages(), sheet_messages(), notice_messages()})
+                           api_messages(), sheet_messages(), notice_messages(), plan_messages()})
     for (const auto& m : table) {
       EXPECT_TRUE(seen.insert(m.key).second) << m.key;
       EXPECT_FALSE(m.zh.empty()) << m.key;
