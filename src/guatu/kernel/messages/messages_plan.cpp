@@ -37,7 +37,6 @@ constexpr Message kRows[] = {
      "Whether the line `{line}` can keep its rest could not be found out. Ask for less rest, or lift the "
      "bounds of people."},
     {"rota.too_many", "名单或分组太多，最多 {limit}。", "Too many people or lines; at most {limit}."},
-    {"rota.value", "“{got}”看不懂，应写成“{form}”。", "`{got}` cannot be read; write it as `{form}`."},
 };
 
 }  // namespace
