@@ -69,6 +69,9 @@ constexpr KeyStatus kStatuses[] = {
     {"oidc.off", 404},
     {"oidc.provider", 503},
     {"policy.", 422},
+    {"plan.", 422},
+    {"schedule.", 422},
+    {"appraisal.", 422},
     // Without an account.
     {"public.", 422},
     {"public.closed", 404},
