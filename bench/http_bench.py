@@ -84,6 +84,18 @@ def processor_s(pid):
     return (int(words[11]) + int(words[12])) / os.sysconf("SC_CLK_TCK")
 
 
+def settled(pids):
+    """Seconds until none of them works by itself: a folder that lay for months has rungs and notices to catch up with, once."""
+    began = time.monotonic()
+    while True:
+        before = [processor_s(pid) for pid in pids]
+        time.sleep(1)
+        if all(processor_s(pid) - b < 0.03 for pid, b in zip(pids, before)):
+            return time.monotonic() - began
+        if time.monotonic() - began > 300:
+            sys.exit("the servers do not come to rest")
+
+
 class Wrk:
     def __init__(self, folder):
         self.script = os.path.join(folder, "load.lua")
@@ -168,6 +180,7 @@ server {{ listen 127.0.0.1:{NGINX}; root {os.path.abspath(folder)}; location / {
     nginx, _ = started(["nginx", "-c", os.path.abspath(folder) + "/nginx.conf"], f"http://127.0.0.1:{NGINX}/", log)
     processes.append(nginx)
 
+    print(f"at rest after {settled([ours.pid, rival.pid]):.0f} s")
     wrk = Wrk(folder)
     found = {}
     rival_next = matters + 1  # From here on nothing of the rival's was moved.

@@ -234,7 +234,7 @@ sigset_t keep_signals() {
 }
 
 Outcome serve(Session& s) {
-  GUATU_TRY(office, Office::open(s, Access::kWrite));
+  GUATU_TRY(office, Office::open(s, Access::kServe));
   GUATU_TRY(options, options_of(s, office->settings().serve));
   const auto address = options.address;
   const auto signals = keep_signals();

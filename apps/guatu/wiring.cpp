@@ -40,8 +40,10 @@ Checked<std::unique_ptr<Office>> Office::open(Session& s, Access access) {
   office->dir_ = s.data;
   store::OpenOptions options;
   options.is_checked = access != Access::kCheck;
-  auto store = store::open_store(
-      s.data, access == Access::kWrite ? store::OpenMode::kReadWrite : store::OpenMode::kReadOnly, options);
+  options.copies_behind = access == Access::kServe;
+  const bool may_write = access == Access::kWrite || access == Access::kServe;
+  auto store = store::open_store(s.data, may_write ? store::OpenMode::kReadWrite : store::OpenMode::kReadOnly,
+                                 options);
   if (store.has_error()) return one(std::move(store).error());
   office->store_ = std::move(*store);
   auto settings = read_settings(s.data);
@@ -76,7 +78,7 @@ Result<void> Office::open_keys(Access access) {
   GUATU_TRY(reader, store_->read());
   if (const auto created = kernel::created_of(*reader); created.has_value() && created->hash == "sm3")
     kind = SealKind::kSm4CtrHmacSm3;
-  auto keys = store::open_person_keys(dir_, kind, access == Access::kWrite);
+  auto keys = store::open_person_keys(dir_, kind, access == Access::kWrite || access == Access::kServe);
   if (keys.has_value())
     person_keys_ = std::move(*keys);
   else if (keys.error().key != "personal.no_keys")

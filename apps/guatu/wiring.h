@@ -60,8 +60,8 @@ Result<std::vector<std::string>> yaml_files(const std::string& dir);
 Result<std::string> share_dir(const Session& s);
 
 /// kCheck: as kRead, but events alone matter: whatever the derived tables hold, and without a word about
-/// damage, which the command itself looks for.
-enum class Access { kRead, kWrite, kCheck };
+/// damage, which the command itself looks for. kServe: as kWrite, for a program that stays.
+enum class Access { kRead, kWrite, kCheck, kServe };
 
 /// An open data folder.
 class Office {

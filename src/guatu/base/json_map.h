@@ -4,6 +4,7 @@
 // E&)` for enums.
 #pragma once
 
+#include <algorithm>
 #include <boost/describe.hpp>
 #include <boost/json.hpp>
 #include <boost/mp11.hpp>
@@ -11,7 +12,9 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
+#include <string_view>
 #include <type_traits>
 #include <vector>
 
@@ -73,12 +76,14 @@ Result<void> from_json(const json::value& v, T& out);
 
 /// Members that hold their default are left out, so that a line of the ledger stays short; `from_json` gives
 /// absent members their default unless the struct lists them in `static constexpr auto kRequired`.
+/// @param without  members to leave out whatever they hold
 template <class T>
-json::object to_json_object(const T& v) {
+json::object to_json_object(const T& v, std::span<const std::string_view> without = {}) {
   [[maybe_unused]] static const T kDefault{};
   json::object out;
   boost::mp11::mp_for_each<boost::describe::describe_members<T, boost::describe::mod_public>>([&](auto d) {
     const auto& member = v.*d.pointer;
+    if (!without.empty() && std::find(without.begin(), without.end(), d.name) != without.end()) return;
     if (!(member == kDefault.*d.pointer)) out.emplace(d.name, to_json(member));
   });
   return out;

@@ -35,6 +35,9 @@ struct OpenOptions {
   std::function<void(std::int64_t, std::int64_t)> progress;
   /// Pages in the log before it is copied into the database; 16 MB.
   int log_pages = 4096;
+  /// A thread of the store copies the log behind the writer, so that no commit waits for it; `log_pages` is
+  /// then not looked at. For a server that stays.
+  bool copies_behind = false;
 };
 
 /// Opens DIR: `guatu.db` (with `-wal` and `-shm` while in use) and `files/`. `:memory:` is a private

@@ -23,8 +23,7 @@ Result<Response> read_matter(Ask& ask) {
   if (is_plain && !sight.may_see_personal())
     return Error("matter.personal_refused", "personal", {{"who", shortened(ask.people().name(ask.person))}});
   if (is_plain) ask.audit(kernel::AuditKind::kPersonalRead, m.number);
-  auto o = kernel::matter_json(m, *ask.world, ask.now);
-  o["fields"] = sight.fields();
+  auto o = kernel::matter_json(m, *ask.world, ask.now, sight.fields());
   json::object titles;
   for (const auto& f : p->fields)
     if (sight.may_read(f)) titles.emplace(f.id, f.title.in(ask.lang()));

@@ -21,6 +21,18 @@ void Decision::emit(Payload payload) {
   events_.push_back({position, id, context_.now, by_, command_id_, std::move(payload), {}});
   const auto folded = apply(matter_, events_.back());
   GUATU_ASSERT(folded.has_value());
+  by_oversees_.reset();
+}
+
+void Decision::start_over(const Matter& matter) {
+  matter_ = matter;
+  events_.clear();
+  by_oversees_.reset();
+}
+
+bool Decision::by_oversees() {
+  if (!by_oversees_) by_oversees_ = oversees(by_, *this);
+  return *by_oversees_;
 }
 
 void Decision::emit_about(MatterId matter, Payload payload) {
@@ -105,20 +117,21 @@ Result<void> run_whole(Decision& d, const Command& command) {
 }  // namespace detail
 
 Trial::Trial(const Matter& matter, const Context& context, const PersonId& by)
-    : matter_(matter), context_(context), draft_(matter), may_not_act_(detail::stranger(by, context.people)) {
+    : matter_(matter),
+      decision_(std::make_unique<detail::Decision>(matter, context, by, "prospect")),
+      may_not_act_(detail::stranger(by, context.people)) {
   GUATU_ASSERT(context.playbook != nullptr);
 }
+
+Trial::~Trial() = default;
 
 std::optional<Error> Trial::refusal_of(const Command& command) {
   if (may_not_act_) return may_not_act_;
   if (auto admitted = detail::admit(matter_, command); admitted.has_error())
     return std::move(admitted).error();
-  detail::Decision d(std::move(draft_), context_, command.by, command.id);
-  auto done = detail::run_whole(d, command);
-  if (d.has_events())
-    draft_ = matter_;
-  else
-    draft_ = d.take_matter();
+  GUATU_ASSERT(command.by == decision_->by());
+  auto done = detail::run_whole(*decision_, command);
+  if (decision_->has_events()) decision_->start_over(matter_);
   return done.has_error() ? std::optional(std::move(done).error()) : std::nullopt;
 }
 

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -45,20 +46,25 @@ struct Context {
 Result<std::vector<Event>> decide(const Matter& matter, const Command& command, const Context& context,
                                   Matter* then = nullptr);
 
-/// What decide() would refuse, asked about many commands of one person on one matter: who asks is looked at
-/// once, the matter is copied only after a command that would be allowed, and the shape of commands is not
-/// checked (they are the caller's own).
+namespace detail {
+class Decision;
+}
+
+/// What decide() would refuse, asked about many commands of one person on one matter: who asks and the
+/// neighbours are looked at once, the matter is copied only after a command that would be allowed, and the
+/// shape of commands is not checked (they are the caller's own).
 class Trial {
  public:
   /// Matter and context must outlive it.
   Trial(const Matter& matter, const Context& context, const PersonId& by);
+  ~Trial();
+  /// @param command  of the person that the trial is of
   std::optional<Error> refusal_of(const Command& command);
 
  private:
   const Matter& matter_;
-  const Context& context_;
-  Matter draft_;                      ///< the same as matter_
-  std::optional<Error> may_not_act_;  ///< whatever is asked
+  std::unique_ptr<detail::Decision> decision_;  ///< with nothing decided
+  std::optional<Error> may_not_act_;            ///< whatever is asked
 };
 
 /// The same for people verbs.

@@ -228,7 +228,7 @@ Result<void> park(Decision& d, const Command& c) {
 
 Result<void> unpark(Decision& d, const Command& c) {
   if (!d.matter().is_parked) return Error("matter.not_parked", "verb");
-  if (c.by != d.matter().holder && !oversees(c.by, d))
+  if (c.by != d.matter().holder && !d.by_oversees())
     return Error("matter.not_yours", "by", {{"who", d.context().people.name(d.matter().holder)}});
   const auto* state = d.playbook().state(d.matter().state);
   const auto holder = holder_of(state->held_by, d.view());

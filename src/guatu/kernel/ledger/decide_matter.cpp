@@ -25,6 +25,15 @@ Result<void> required_fields(const Playbook& p, const json::object& fields) {
   return {};
 }
 
+/// Two that must not be one person are not.
+Result<void> differing_persons(const Playbook& p, const json::object& fields) {
+  for (const auto& f : p.fields)
+    if (!f.differs_from.empty() && is_set(fields, f.id) && is_set(fields, f.differs_from) &&
+        fields.at(f.id) == fields.at(f.differs_from))
+      return Error("field.same_person", f.id, {{"other", f.differs_from}});
+  return {};
+}
+
 /// Checks the matter that this one is put under or is about.
 Result<std::optional<Matter>> neighbour(Decision& d, MatterId id, const std::vector<std::string>& of,
                                         bool required, const char* field) {
@@ -126,6 +135,11 @@ Result<void> in_turn(Decision& d, const Command& c, const Move& move) {
   const auto made = m.doings.find(move.id);
   if (move.at_most > 0 && made != m.doings.end() && made->second.count >= move.at_most)
     return Error("matter.used_up", "move", {{"what", named(move)}, {"max", std::to_string(move.at_most)}});
+  if (move.only == Timing::kAny) return {};
+  const auto* clock = m.clock(m.state);
+  if (clock != nullptr && clock->is_run_out(d.context().now) != (move.only == Timing::kOverdue))
+    return Error(move.only == Timing::kOverdue ? "matter.too_early" : "matter.too_late", "move",
+                 {{"move", named(move)}, {"due", to_text(clock->due_at)}});
   return {};
 }
 
@@ -153,6 +167,7 @@ Result<json::object> fields_after(Decision& d, const Command& c, const Move& mov
   for (const auto& [key, value] : given)
     if (value.is_null()) return Error("field.cannot_clear", std::string(key));
   json::object after = overlaid(d.matter().fields, given);
+  GUATU_TRY_VOID(differing_persons(d.playbook(), after));
   GUATU_TRY_VOID(apply_scores(d.playbook(), after));
   if (!holds(move.when, d.playbook(), after))
     return Error("matter.guard", "move",
@@ -206,6 +221,7 @@ Result<void> open(Decision& d, const Command& c) {
   for (const auto& [key, value] : fields)
     if (!value.is_null()) set.emplace(key, value);
   GUATU_TRY_VOID(required_fields(p, set));
+  GUATU_TRY_VOID(differing_persons(p, set));
   GUATU_TRY_VOID(apply_scores(p, set));
 
   auto& draft = d.draft();
@@ -284,12 +300,13 @@ Result<void> amend(Decision& d, const Command& c) {
   const auto& m = d.matter();
   const auto* state = p.state(m.state);
   const bool may = c.by == m.holder || (c.by == m.opener && m.state == p.first_state().id) ||
-                   may_act({state->held_by}, c.by, d.view()) || oversees(c.by, d);
+                   may_act({state->held_by}, c.by, d.view()) || d.by_oversees();
   if (!may) return Error("matter.not_yours", "by", {{"who", d.context().people.name(m.holder)}});
   GUATU_TRY(given, canonical_fields(p, c.fields, nullptr, d.fields()));
   GUATU_TRY_VOID(not_fixed(p, m, given));
   json::object after = overlaid(m.fields, given);
   GUATU_TRY_VOID(required_fields(p, after));
+  GUATU_TRY_VOID(differing_persons(p, after));
   GUATU_TRY_VOID(apply_scores(p, after));
   auto changed = changes(m.fields, after);
   if (changed.empty()) return Error("matter.nothing_changed", "fields");

@@ -13,7 +13,7 @@ Error not_yours(const Decision& d) {
 }
 
 bool holds_or_oversees(Decision& d) {
-  return d.by() == d.matter().holder || oversees(d.by(), d);
+  return d.by() == d.matter().holder || d.by_oversees();
 }
 
 Result<void> assign(Decision& d, const Command& c) {
@@ -143,9 +143,9 @@ Result<void> merge(Decision& d, const Command& c) {
   if (!into->is_open()) return Error("matter.neighbour_closed", "other", {{"number", into->number}});
   if (into->playbook != m.playbook)
     return Error("matter.wrong_neighbour", "other", {{"got", into->playbook}, {"expected", m.playbook}});
-  if (d.by() == m.holder && !oversees(d.by(), d))
+  if (d.by() == m.holder && !d.by_oversees())
     return Error("matter.ended_by_holder", "by", {{"who", d.context().people.name(d.by())}});
-  if (d.by() != into->holder && !oversees(d.by(), d)) return not_yours(d);
+  if (d.by() != into->holder && !d.by_oversees()) return not_yours(d);
   GUATU_TRY_VOID(children_closed(d));
   d.emit(MatterMerged{into->id, c.reason});
   d.end_all_clocks();
@@ -159,7 +159,7 @@ Result<void> urge(Decision& d, const Command& c) {
 }
 
 Result<void> supervise(Decision& d, const Command& c) {
-  if (!oversees(d.by(), d)) return not_yours(d);
+  if (!d.by_oversees()) return not_yours(d);
   if (d.matter().supervisor) return Error("matter.is_supervised", "verb");
   const PersonId supervisor = c.person ? c.person : d.by();
   GUATU_TRY_VOID(usable(supervisor, d, "person"));
@@ -170,7 +170,7 @@ Result<void> supervise(Decision& d, const Command& c) {
 
 Result<void> end_supervision(Decision& d, const Command& c) {
   if (!d.matter().supervisor) return Error("matter.not_supervised", "verb");
-  if (d.by() != d.matter().supervisor && !oversees(d.by(), d)) return not_yours(d);
+  if (d.by() != d.matter().supervisor && !d.by_oversees()) return not_yours(d);
   d.emit(SupervisionEnded{c.reason});
   return {};
 }
@@ -201,7 +201,7 @@ Result<void> recuse_person(Decision& d, const PersonId& person, const std::strin
 }
 
 Result<void> recuse(Decision& d, const Command& c) {
-  if (d.by() != c.person && !oversees(d.by(), d)) return not_yours(d);
+  if (d.by() != c.person && !d.by_oversees()) return not_yours(d);
   GUATU_TRY_VOID(usable(c.person, d, "person"));
   return recuse_person(d, c.person, c.reason, "person");
 }

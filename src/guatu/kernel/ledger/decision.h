@@ -28,12 +28,16 @@ class Decision {
   const Playbook& playbook() const { return *context_.playbook; }
   const PersonId& by() const { return by_; }
   bool has_events() const { return !events_.empty(); }
+  /// As if nothing had been decided, with the matter as it stood; what was looked up of neighbours is kept.
+  void start_over(const Matter& matter);
   std::vector<Event> take() { return std::move(events_); }
   /// The matter as the events leave it. Ends the decision.
   Matter take_matter() { return std::move(matter_); }
 
   /// Parent and about matter, loaded once.
   RoleView view();
+  /// Whether by() oversees the matter: looked up once, as long as nothing is decided. See oversees().
+  bool by_oversees();
   FieldWorld fields() const { return {context_.people, context_.find_matter, context_.takes_sealed}; }
 
   // --- clocks (decide_clock.cpp) ---
@@ -59,6 +63,7 @@ class Decision {
   bool neighbours_loaded_ = false;
   std::optional<Matter> parent_;
   std::optional<Matter> about_;
+  std::optional<bool> by_oversees_;
 };
 
 // decide_clock.cpp

@@ -30,6 +30,8 @@ struct MatterClock {
   bool is_ended() const { return ended_at.us != 0; }
   bool is_stopped() const { return !span.stops.empty() && span.stops.back().is_open(); }
   bool is_running() const { return !is_ended() && !is_stopped(); }
+  /// No time is left at `now`; while it is stopped, at the moment of the stop.
+  bool is_run_out(Instant now) const { return due_at <= (is_stopped() ? span.stops.back().from : now); }
   bool operator==(const MatterClock&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(MatterClock, (),

@@ -33,7 +33,8 @@ bool may_hold(const Move& move, const Matter& m, const Playbook& p) {
 bool is_final(const Error& e) {
   static const Names keys{"matter.self_verification", "matter.ended_by_holder", "matter.used_up",
                           "matter.is_parked",         "matter.open_children",   "matter.cosign_waiting",
-                          "matter.nothing_to_verify", "matter.recused"};
+                          "matter.nothing_to_verify", "matter.recused",         "matter.too_late",
+                          "matter.too_early"};
   return contains(keys, e.key);
 }
 

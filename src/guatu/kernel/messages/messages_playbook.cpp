@@ -68,6 +68,8 @@ constexpr Message kMessages[] = {
      "`{name}` is taken by the product; give the field another id"},
     {"playbook.field_key", "{type} 类型的字段没有“{name}”，它只用于：{instead}",
      "a field of type {type} has no `{name}`; it belongs to: {instead}"},
+    {"playbook.differs_from", "differs_from 要写另一个不加密的人员字段，不能是“{name}”。",
+     "differs_from names another person field that is not personal; `{name}` is none"},
     {"playbook.options_missing", "选择字段“{name}”没有选项，请写 of: [ordinary, major]",
      "the choice `{name}` has no options; write of: [ordinary, major]"},
     {"playbook.option_reserved", "“{name}”是条件中的保留词，选项请另起标识",

@@ -71,6 +71,7 @@ struct Field {
   std::optional<double> max;
   std::int64_t at_most = 0;  ///< characters of a text, items of a list or files; 0: the product's own limit
   std::vector<std::string> seen_by;  ///< role ids that alone may read it; empty: whoever sees the matter
+  std::string differs_from;  ///< kPerson: the person field that never names the same person; empty: none
   std::vector<Option> options;
   std::vector<std::string> to;  ///< playbooks that a matter field may point to; empty: any
   std::vector<Field> item;      ///< kList: exactly one, its type (no list of lists)
@@ -180,6 +181,9 @@ struct State {
   Place place;
 };
 
+/// Whether a move asks that the clock of the state it leaves still has time, or that it has run out.
+enum class Timing { kAny, kInTime, kOverdue };
+
 struct Move {
   std::string id;
   Titles title;
@@ -192,6 +196,7 @@ struct Move {
   int at_most = 0;           ///< 0: unbounded (then it must not lie on a cycle, unless it is the review)
   Guards when;               ///< on field values after `needs` and `asks` are taken in
   bool keeps_clock = false;  ///< from == to: the state's clock runs on instead of starting anew
+  Timing only = Timing::kAny;
   Place place;
 };
 

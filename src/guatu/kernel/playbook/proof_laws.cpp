@@ -325,14 +325,17 @@ class Judge {
   // --- 4. somewhere to go ---
 
   void dead_end() {
-    // Backward from the final configurations; verbs are no way on.
+    // Backward from the final configurations; verbs are no way on, nor is what can be missed.
+    const auto is_sure = [this](const Edge& e) {
+      return !e.is_verb() && p_.moves[static_cast<std::size_t>(e.move)].only != Timing::kInTime;
+    };
     std::vector<std::uint32_t> degree(g_.size() + 1, 0), sources(g_.edges.size());
     for (const auto& e : g_.edges)
-      if (!e.is_verb()) ++degree[e.to];
+      if (is_sure(e)) ++degree[e.to];
     for (std::size_t i = 1; i <= g_.size(); ++i) degree[i] += degree[i - 1];
     for (std::size_t i = 0; i < g_.size(); ++i)
       for (const auto& e : g_.out(i))
-        if (!e.is_verb()) sources[--degree[e.to]] = static_cast<std::uint32_t>(i);
+        if (is_sure(e)) sources[--degree[e.to]] = static_cast<std::uint32_t>(i);
     std::vector<char> ends(g_.size(), 0);
     std::vector<std::size_t> todo;
     for (std::size_t i = 0; i < g_.size(); ++i)

@@ -172,6 +172,7 @@ class Maker {
       auto& m = move("s" + std::to_string(i), "s" + std::to_string(i + 1), "boss");
       if (one_in(4)) m.needs = {any_field()};
       if (one_in(4)) m.asks = {any_field()};
+      if (one_in(8)) m.only = one_in(4) ? Timing::kInTime : Timing::kOverdue;
     }
     const auto last = "s" + std::to_string(open_ - 1);
     auto& end = move(last, "done", "inspector");
@@ -336,6 +337,7 @@ class Maker {
     if (one_in(4)) m.when = guards();
     if (one_in(4)) m.needs = {any_field()};
     if (one_in(4)) m.verifies = any(p_.moves).id;
+    if (one_in(4)) m.only = one_in(2) ? Timing::kInTime : Timing::kOverdue;
     if (m.from[0] == m.to && one_in(2)) m.keeps_clock = true;
   }
   void drop_move(int k) {
@@ -394,7 +396,10 @@ std::string describe(const Playbook& p) {
   for (const auto& m : p.moves) {
     out << "move " << m.id << " " << join(m.from, "+") << " -> " << m.to << " by " << join(m.by, "+")
         << " needs " << join(m.needs, "+") << " asks " << join(m.asks, "+") << " verifies " << m.verifies
-        << " at_most " << m.at_most << (m.keeps_clock ? " keeps" : "");
+        << " at_most " << m.at_most << (m.keeps_clock ? " keeps" : "")
+        << (m.only == Timing::kInTime    ? " in_time"
+            : m.only == Timing::kOverdue ? " overdue"
+                                         : "");
     guards(m.when);
     out << "\n";
   }

@@ -225,7 +225,8 @@ inline void Twin::dead_ends() {
     for (std::size_t i = all_.size(); i-- > 0;) {
       bool now = !is_open(all_[i]);
       for (const auto& step : steps_[i])
-        now = now || (step.move >= 0 && ends[static_cast<std::size_t>(step.to)]);
+        now = now || (step.move >= 0 && ends[static_cast<std::size_t>(step.to)] &&
+                      p_.moves[static_cast<std::size_t>(step.move)].only != Timing::kInTime);
       if (now && !ends[i]) ends[i] = 1, grew = true;
     }
   }

@@ -24,9 +24,10 @@ struct TypedKey {
   unsigned types;
   const char* instead;
 };
-constexpr std::array<TypedKey, 7> kTypedKeys{{
+constexpr std::array<TypedKey, 8> kTypedKeys{{
     {"of", bit(FieldType::kChoice), "choice"},
     {"to", bit(FieldType::kMatter), "matter"},
+    {"differs_from", bit(FieldType::kPerson), "person"},
     {"item", bit(FieldType::kList), "list"},
     {"unit", bit(FieldType::kNumber) | bit(FieldType::kInteger), "number, integer"},
     {"min", kAmounts, "number, integer, money, area"},
@@ -56,6 +57,12 @@ void Reading::fields() {
     const auto it =
         std::find_if(book.fields.begin(), book.fields.end(), [&](const Field& f) { return f.id == e.key; });
     it->required_when = std::move(found);
+  }
+  for (const auto& e : list) {
+    const auto* other = e.value.find("differs_from");
+    const auto* f = other == nullptr ? nullptr : field_of(*other);
+    if (f != nullptr && (f->type != FieldType::kPerson || f->personal || f->id == e.key))
+      report("playbook.differs_from", *other, {{"name", f->id}});
   }
   if (const auto* map = root_.find("fields"); map != nullptr) same_titles(*map);
 }
@@ -92,6 +99,7 @@ Field Reading::field(const YamlNode::Entry& e) {
   f.unit = text(e.value, "unit");
   for (const auto* s : scalars(e.value.find("to"))) f.to.push_back(s->scalar);
   f.seen_by = role_ids(e.value, "seen_by");
+  f.differs_from = text(e.value, "differs_from");
   if (!from_text(text(e.value, "type"), f.type)) {
     untyped_.insert(e.key);
     return f;

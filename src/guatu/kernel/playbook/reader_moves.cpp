@@ -59,6 +59,8 @@ Move Reading::move(const YamlNode::Entry& e) {
   m.at_most = number(e.value, "at_most", 0);
   m.when = guards(e.value.find("when"));
   m.keeps_clock = flag(e.value, "keeps_clock", false);
+  const auto only = text(e.value, "only");
+  m.only = only == "in_time" ? Timing::kInTime : only == "overdue" ? Timing::kOverdue : Timing::kAny;
   const bool stays =
       std::all_of(m.from.begin(), m.from.end(), [&](const std::string& s) { return s == m.to; });
   if (m.keeps_clock && !stays)

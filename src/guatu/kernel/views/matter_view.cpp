@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <array>
+#include <string_view>
+
 #include "guatu/kernel/deadline/deadline.h"
 
 namespace guatu::kernel {
@@ -188,7 +191,17 @@ void append_row_json(std::string& out, const MatterRow& r, Instant now) {
 }
 
 json::object matter_json(const Matter& m, const World& world, Instant now) {
-  json::object o = to_json_object(m);
+  auto o = matter_json(m, world, now, m.fields);
+  if (m.fields.empty()) o.erase("fields");
+  return o;
+}
+
+json::object matter_json(const Matter& m, const World& world, Instant now, json::object fields) {
+  // Those are written otherwise below.
+  static constexpr std::array<std::string_view, 7> kOwn{"closed_at", "holder", "parent", "about",
+                                                        "clocks",    "trail",  "fields"};
+  json::object o = to_json_object(m, kOwn);
+  o.emplace("fields", std::move(fields));
   for (const char* always : {"outcome", "state", "number"})
     if (!o.contains(always)) o.emplace(always, "");
   o["title"] = m.title();

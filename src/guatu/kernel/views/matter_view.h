@@ -34,6 +34,8 @@ void append_row_json(std::string& out, const MatterRow& r, Instant now);
 /// A whole matter: members as in Matter, besides `title`, `light`, `due_at` and, for each clock,
 /// `remaining`.
 json::object matter_json(const Matter& m, const World& world, Instant now);
+/// The same with `fields` in place of its own: what the reader may see of them.
+json::object matter_json(const Matter& m, const World& world, Instant now, json::object fields);
 /// An event: `{position, at, by, type, version, data, text}`.
 json::object event_json(const Event& e, const std::string& text);
 

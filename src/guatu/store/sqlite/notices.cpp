@@ -1,6 +1,7 @@
 // The store of notices: one connection under a lock. What its functions mean stands in notices/ports.h.
 #include "guatu/store/notices.h"
 
+#include <sqlite3.h>
 #include <sys/stat.h>
 
 #include <algorithm>
@@ -77,11 +78,13 @@ class SqliteNoticeStore final : public notices::NoticeStore {
         const auto& n = a.notice;
         auto s = db_.statement(
             "insert into notices (position, person_id, matter_id, kind, happened_at, not_before) values ($1, "
-            "$2, $3, $4, $5, $6) on conflict (position, person_id) do nothing returning id");
+            "$2, $3, $4, $5, $6) on conflict (position, person_id) do nothing");
         s->bind_all({n.position.value, n.person.value, n.matter.value, std::string(notices::text_of(n.kind)),
                      n.happened_at.us, n.not_before.us});
-        if (!s->step()) continue;
-        const auto id = s->integer(0);
+        s->run();
+        // `returning` would make a table of its own for every row.
+        if (sqlite3_changes(db_.handle()) == 0) continue;
+        const auto id = static_cast<std::int64_t>(sqlite3_last_insert_rowid(db_.handle()));
         for (const auto& c : a.channels)
           run("insert into outgoing (notice_id, channel, digest_id) values ($1, $2, '')", {id, c});
       }
@@ -277,7 +280,6 @@ Result<std::unique_ptr<notices::NoticeStore>> open_notices(const std::string& di
     ConnectionOptions options;
     options.access = Access::kCreate;
     options.is_synced = is_synced;
-    options.log_pages = 1000;
     {
       // The steps are one transaction, so that a crash leaves an empty file or a whole one.
       Connection c(file, options);

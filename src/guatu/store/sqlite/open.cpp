@@ -115,6 +115,7 @@ Result<std::unique_ptr<SqliteStore>> open_checked(const std::string& dir, OpenMo
   if (mode == OpenMode::kCreate || !options.is_checked) return store;
   GUATU_TRY_VOID(bring_up(*store, may_write, options.progress));
   if (may_write) GUATU_TRY_VOID(check_sample(*store));
+  if (may_write && options.copies_behind) store->copy_behind();
   return store;
 }
 

@@ -80,11 +80,12 @@ std::string digest_of(sqlite::Connection& db, const char* sql) try {
 }
 
 /// The steps whose texts drop and make the tables of each projection, as they are to be now, in order.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 6> kSteps{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 7> kSteps{
     std::pair{sqlite::kRegister, "202611240011_derive_register.sqlite.sql"},
     std::pair{sqlite::kRegister, "202611241100_widen_open_lists.sqlite.sql"},
     std::pair{sqlite::kRegister, "202611241210_derive_places.sqlite.sql"},
     std::pair{sqlite::kSearch, "202611240014_derive_search.sqlite.sql"},
+    std::pair{sqlite::kSearch, "202611242020_derive_search_merging.sqlite.sql"},
     std::pair{sqlite::kSpans, "202611241101_derive_wider_spans.sqlite.sql"},
     std::pair{sqlite::kTallies, "202611240013_derive_tallies.sqlite.sql"}};
 constexpr std::string_view kProjectionsStep = "202611240010_add_projections.sql";

@@ -102,6 +102,12 @@ SqliteStore::~SqliteStore() {
   if (!temporary_dir_.empty()) std::filesystem::remove_all(temporary_dir_, ignored);
 }
 
+void SqliteStore::copy_behind() {
+  const std::lock_guard lock(mutex_);
+  keeper_.emplace(file_, options_);
+  for (const auto& c : idle_) keeper_->watch(*c);
+}
+
 std::unique_ptr<Connection> SqliteStore::take() {
   {
     const std::lock_guard lock(mutex_);
@@ -113,7 +119,9 @@ std::unique_ptr<Connection> SqliteStore::take() {
     }
   }
   try {
-    return std::make_unique<Connection>(file_, options_);
+    auto made = std::make_unique<Connection>(file_, options_);
+    if (keeper_) keeper_->watch(*made);
+    return made;
   } catch (...) {
     const std::lock_guard lock(mutex_);
     --out_;

@@ -13,6 +13,7 @@
 #include "guatu/kernel/ports.h"
 #include "guatu/store/open.h"
 #include "guatu/store/sqlite/connection.h"
+#include "guatu/store/sqlite/log_keeper.h"
 #include "guatu/store/sqlite/snapshots.h"
 
 namespace guatu::store::sqlite {
@@ -29,6 +30,8 @@ class SqliteStore final : public kernel::Store {
   Result<std::unique_ptr<kernel::Writer>> begin() override;
   Result<std::unique_ptr<kernel::Reader>> read() override;
   std::optional<Error> damage() const override { return damage_; }
+  /// See OpenOptions::copies_behind. Called before the store is shared.
+  void copy_behind();
   /// No writer from now on: begin() answers `damage`. Called before the store is shared.
   void refuse_writers(Error damage) { damage_ = std::move(damage); }
   /// As begin(), but for rebuild(): appends are refused.
@@ -50,6 +53,7 @@ class SqliteStore final : public kernel::Store {
   std::size_t probe_rows_;
   std::string temporary_dir_;
   std::optional<Error> damage_;
+  std::optional<LogKeeper> keeper_;  ///< before the connections, which call it
   std::mutex mutex_;
   std::vector<std::unique_ptr<Connection>> idle_;
   std::size_t out_ = 0;
