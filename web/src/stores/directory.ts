@@ -1,5 +1,6 @@
-// Names for ids: units, persons, playbooks and their states. Read once a session; a name that is not there yet is shown
-// as its id until it arrives, and a person that the caller cannot see stays an id.
+// Names for ids: units, persons, playbooks and their states. Units and playbooks are read once a session; the names of persons
+// are asked for when they are to be shown, many at once. Until it arrives a name is shown as its id, and a person that the
+// caller cannot see stays an id.
 import {defineStore} from 'pinia'
 import {computed, reactive, ref} from 'vue'
 import {get} from '@/api/client'
@@ -28,7 +29,6 @@ export const useDirectory = defineStore('directory', () => {
   function load(): Promise<void> {
     loading ??= Promise.all([
       readAll((cursor) => get('/units', {query: {limit: 1000, cursor}}), (u) => units.set(u.id, u)),
-      readAll((cursor) => get('/people', {query: {limit: 1000, cursor}}), (p) => people.set(p.id, p)),
       get('/playbooks').then((answer) => {
         playbooks.value = answer.items
       }),
@@ -39,9 +39,37 @@ export const useDirectory = defineStore('directory', () => {
     return loading
   }
 
+  // Names of persons that wait to be asked for; one that did not come is not asked for again.
+  const wanted = new Set<string>()
+  const tried = new Set<string>()
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const take = (p: Person) => void people.set(p.id, p)
+
+  async function askNames(): Promise<void> {
+    timer = undefined
+    const ids = [...wanted].slice(0, 100) // as many as the server takes
+    ids.forEach((id) => wanted.delete(id))
+    if (wanted.size) timer = setTimeout(() => void askNames(), 0)
+    try {
+      const page = await get('/people', {query: {ids: ids.join(','), limit: 100}})
+      page.items.forEach(take)
+    } catch {
+      // They stay ids; the next page that shows them asks again.
+      ids.forEach((id) => tried.delete(id))
+    }
+  }
+  function wantName(id: string): void {
+    if (tried.has(id)) return
+    tried.add(id)
+    wanted.add(id)
+    timer ??= setTimeout(() => void askNames(), 0)
+  }
+
   /** After units or persons were changed: read anew, without taking the names away meanwhile. */
   async function refresh(): Promise<void> {
     loading = null
+    tried.clear()
+    for (const id of people.keys()) wantName(id)
     await load()
   }
 
@@ -49,6 +77,10 @@ export const useDirectory = defineStore('directory', () => {
     loading = null
     units.clear()
     people.clear()
+    wanted.clear()
+    tried.clear()
+    clearTimeout(timer)
+    timer = undefined
     wholes.clear()
     asked.clear()
     playbooks.value = []
@@ -68,7 +100,13 @@ export const useDirectory = defineStore('directory', () => {
 
   const say = (t: Titles | undefined, otherwise: string) => (t ? t[currentLang()] || t.zh || otherwise : otherwise)
   const unitName = (id: string | null | undefined) => (id ? say(units.get(id)?.title, id) : '')
-  const personName = (id: string | null | undefined) => (id ? people.get(id)?.name ?? id : '')
+  /** Asks for the name when it is not there yet. */
+  function personName(id: string | null | undefined): string {
+    if (!id) return ''
+    const known = people.get(id)
+    if (!known) wantName(id)
+    return known?.name ?? id
+  }
   const playbookName = (id: string) => say(playbooks.value.find((p) => p.playbook === id)?.title, id)
   /** Asks for the playbook when it is not there yet. */
   function stateName(playbookId: string, state: string): string {
@@ -84,11 +122,10 @@ export const useDirectory = defineStore('directory', () => {
     const key = `posts.${id}`
     return i18n.global.te(key) ? i18n.global.t(key) : id
   }
-  const activePeople = computed(() => [...people.values()].filter((p) => p.is_active))
   const activeUnits = computed(() => [...units.values()].filter((u) => u.is_active))
 
   return {
-    units, people, playbooks, activePeople, activeUnits, load, refresh, forget, playbook, say, unitName, personName,
+    units, people, playbooks, activeUnits, take, load, refresh, forget, playbook, say, unitName, personName,
     playbookName, stateName, postName,
   }
 })

@@ -212,5 +212,44 @@ TEST(Api, PlaybooksCalendarsAndPeopleAreRead) {
   EXPECT_EQ(me.at("sees").as_array().size(), 1U);
 }
 
+/// Ids of a page, joined with spaces.
+std::string ids_of(const json::value& page) {
+  std::string out;
+  for (const auto& item : page.at("items").as_array())
+    out += (out.empty() ? "" : " ") + std::string(item.at("id").as_string());
+  return out;
+}
+
+TEST(Api, PeopleAndUnitsAreFoundByWordsIdsAndUnit) {
+  ApiOffice api;
+  const auto people = [&](const std::string& query) {
+    return ids_of(api.get("cai", "/api/v1/people?" + query));
+  };
+  const auto units = [&](const std::string& query) {
+    return ids_of(api.get("cai", "/api/v1/units?" + query));
+  };
+  const auto all = people("limit=100");
+  EXPECT_EQ(people("limit=100&find="), all);
+  EXPECT_EQ(people("ids=cai,ann,nobody"), "ann cai");
+  EXPECT_EQ(people("find=CHIEF"), "chief") << "ids are found, without case";
+  EXPECT_EQ(people("find=chief%20nowhere"), "") << "every word must be found";
+  const std::string name(api.get("cai", "/api/v1/people/ann").at("name").as_string());
+  EXPECT_NE((" " + people("find=" + name) + " ").find(" ann "), std::string::npos);
+  EXPECT_EQ(units("ids=bureau,none"), "bureau");
+  EXPECT_EQ(units("find=BUREAU&within=bureau"), "bureau");
+  EXPECT_EQ(people("limit=100&within=none"), "");
+  EXPECT_NE(people("limit=100&within=bureau"), all) << "people of other units are left out";
+  EXPECT_NE((" " + people("limit=100&within=bureau") + " ").find(" chief "), std::string::npos);
+  // A page of what was found goes on where it ended.
+  const auto first = api.get("cai", "/api/v1/people?limit=1&ids=cai,ann");
+  EXPECT_EQ(ids_of(first), "ann");
+  EXPECT_EQ(people("ids=cai,ann&cursor=" + text(first, "next_cursor")), "cai");
+  for (const char* bad : {"ids=", "ids=a,,b", "active_only=maybe", "unit=a%20b"})
+    EXPECT_EQ(api.ask("cai", Method::kGet, std::string("/api/v1/people?") + bad).status, 400) << bad;
+  std::string many = "ids=a0";
+  for (int i = 1; i <= 100; ++i) many += ",a" + std::to_string(i);
+  EXPECT_EQ(api.ask("cai", Method::kGet, "/api/v1/people?" + many).status, 400);
+}
+
 }  // namespace
 }  // namespace guatu::http::api

@@ -1,7 +1,10 @@
 // Units, persons, posts and grants; and who the caller is.
 #include <algorithm>
+#include <set>
+#include <sstream>
 
 #include "guatu/base/limits.h"
+#include "guatu/base/text.h"
 #include "guatu/http/api/input.h"
 #include "guatu/http/api/operation.h"
 #include "guatu/http/api/write_parts.h"
@@ -61,6 +64,55 @@ json::object person_json(const kernel::Person& p, const Ask& ask) {
           {"grants", std::move(grants)}};
 }
 
+/// Names that a page asks for at once: what one list shows.
+constexpr std::size_t kMaxIds = 100;
+
+std::string in_lower(std::string text) {
+  for (char& c : text)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  return text;
+}
+
+/// What a list of units or persons was asked for besides its page.
+struct Wanted {
+  std::vector<std::string> words;  ///< every one must be found; ASCII letters without case
+  std::set<std::string> ids;       ///< these alone; empty: all
+  UnitId unit;                     ///< people of this unit itself; none: all
+  UnitId within;                   ///< this unit and all below it; none: all
+  bool active_only = false;
+
+  bool has(const std::string& id) const { return ids.empty() || ids.contains(id); }
+  bool fits(const std::string& text) const {
+    const auto low = in_lower(text);
+    return std::ranges::all_of(words, [&](const std::string& w) { return low.find(w) != std::string::npos; });
+  }
+};
+
+/// @errors http.bad_parameter
+Result<Wanted> wanted(const Ask& ask) {
+  Wanted out;
+  GUATU_TRY(unit, id_text(ask.request, "unit"));
+  out.unit = UnitId{std::move(unit)};
+  GUATU_TRY(within, id_text(ask.request, "within"));
+  out.within = UnitId{std::move(within)};
+  GUATU_TRY(active_only, boolean(ask.request, "active_only"));
+  out.active_only = active_only;
+  const std::string find(ask.query("find"));
+  if (!is_utf8(find) || code_points(find) > limits::kMaxTitleChars)
+    return bad_parameter("find", find, "0.." + std::to_string(limits::kMaxTitleChars));
+  std::istringstream words(in_lower(find));
+  for (std::string w; words >> w;) out.words.push_back(std::move(w));
+  const std::string* ids = ask.request.query.find("ids");
+  if (ids == nullptr) return out;
+  std::istringstream each(*ids + ',');
+  for (std::string id; std::getline(each, id, ',');) {
+    if (id.empty() || id.size() > limits::kMaxIdChars || out.ids.size() == kMaxIds)
+      return bad_parameter("ids", *ids, "id,id (1.." + std::to_string(kMaxIds) + ")");
+    out.ids.insert(std::move(id));
+  }
+  return out;
+}
+
 /// A page of a map by id: what comes after the cursor.
 template <class Map, class Json>
 Result<Response> page_of(Ask& ask, const Map& all, Json&& to) {
@@ -85,8 +137,12 @@ Result<Response> page_of(Ask& ask, const Map& all, Json&& to) {
 
 Result<Response> list_units(Ask& ask) {
   const auto& people = ask.world->people();
-  return page_of(ask, people.units(), [&](const kernel::Unit& u) {
-    return is_named(ask, u.id) ? std::optional(unit_json(u, people)) : std::optional<json::object>();
+  GUATU_TRY(w, wanted(ask));
+  return page_of(ask, people.units(), [&](const kernel::Unit& u) -> std::optional<json::object> {
+    if (!is_named(ask, u.id) || !w.has(u.id.value) || (w.active_only && !u.is_active()) ||
+        (w.within && !people.is_below(u.id, w.within)) || !w.fits(u.zh + ' ' + u.en + ' ' + u.id.value))
+      return std::nullopt;
+    return unit_json(u, people);
   });
 }
 
@@ -98,11 +154,17 @@ Result<Response> read_unit(Ask& ask) {
 }
 
 Result<Response> list_people(Ask& ask) {
-  GUATU_TRY(unit, id_text(ask.request, "unit"));
-  return page_of(ask, ask.world->people().persons(), [&](const kernel::Person& p) {
-    if (p.id == kernel::kSystem || (!unit.empty() && p.unit.value != unit) || !is_named(ask, p.unit))
-      return std::optional<json::object>();
-    return std::optional(person_json(p, ask));
+  const auto& people = ask.world->people();
+  GUATU_TRY(w, wanted(ask));
+  return page_of(ask, people.persons(), [&](const kernel::Person& p) -> std::optional<json::object> {
+    if (p.id == kernel::kSystem || !is_named(ask, p.unit) || !w.has(p.id.value) ||
+        (w.active_only && !people.is_active(p.id)) || (w.unit && p.unit != w.unit) ||
+        (w.within && !people.is_below(p.unit, w.within)))
+      return std::nullopt;
+    const auto* u = w.words.empty() ? nullptr : people.unit(p.unit);
+    if (!w.fits(p.name + ' ' + p.id.value + (u == nullptr ? "" : ' ' + u->zh + ' ' + u->en)))
+      return std::nullopt;
+    return person_json(p, ask);
   });
 }
 
@@ -154,18 +216,14 @@ void holding_of_path(const Ask& ask, kernel::Command& c) {
 }  // namespace
 
 std::vector<Operation> people_operations() {
+  const std::vector<Member> units{{"as_of"},       {"within"}, {"find"},  {"ids"},
+                                  {"active_only"}, {"limit"},  {"cursor"}};
+  auto people = units;
+  people.push_back({"unit"});
   return {
-      {Method::kGet, "/units", "listUnits", {{"as_of"}, {"limit"}, {"cursor"}}, {}, &list_units},
+      {Method::kGet, "/units", "listUnits", units, {}, &list_units, {}, 200, Runs::kPool},
       {Method::kGet, "/units/{unit}", "readUnit", {{"as_of"}}, {}, &read_unit},
-      {Method::kGet,
-       "/people",
-       "listPeople",
-       {{"as_of"}, {"unit"}, {"limit"}, {"cursor"}},
-       {},
-       &list_people,
-       {},
-       200,
-       Runs::kPool},
+      {Method::kGet, "/people", "listPeople", people, {}, &list_people, {}, 200, Runs::kPool},
       {Method::kGet, "/people/{person}", "readPerson", {{"as_of"}}, {}, &read_person},
       {Method::kGet, "/me", "readMe", {}, {}, &read_me},
   };

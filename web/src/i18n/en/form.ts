@@ -5,6 +5,8 @@ export default {
   person_hint: 'Name, post or unit',
   unit_hint: 'Name of the unit',
   matter_hint: 'Number or words',
+  none_found: 'Nothing found for “{words}”. Try another word.',
+  more_found: 'There are more: type another word.',
   address: 'Address',
   locate: 'Where I am',
   no_gps: 'No position. Check the permission of the browser, or write the address alone.',

@@ -5,6 +5,8 @@ export default {
   person_hint: '输入姓名、岗位或单位',
   unit_hint: '输入单位名称',
   matter_hint: '输入编号或名称',
+  none_found: '没有找到“{words}”。换一个字词再试。',
+  more_found: '还有更多，再输入一些字词。',
   address: '地址',
   locate: '取当前位置',
   no_gps: '取不到位置。检查手机的定位权限，或者只写地址。',
