@@ -333,6 +333,8 @@ class Matrix {
         out[m.name] = 3;
       else if (type == "boolean")
         out[m.name] = true;
+      else if (type == "array")
+        out[m.name] = json::array();
       else if (names.contains(m.name))
         out[m.name] = names[m.name];
       else

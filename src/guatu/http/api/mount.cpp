@@ -11,6 +11,7 @@
 #include "guatu/http/api/notices.h"
 #include "guatu/http/api/operation.h"
 #include "guatu/http/api/public_window.h"
+#include "guatu/http/api/schedule.h"
 #include "guatu/http/api/text_search.h"
 #include "guatu/http/etag.h"
 #include "guatu/http/json_body.h"
@@ -384,7 +385,7 @@ const std::vector<Operation>& operations() {
         &provider_operations, &own_account_operations,   &administration_operations, &attachment_operations,
         &upload_operations,   &export_operations,        &import_operations,         &map_operations,
         &wall_operations,     &dispatch_operations,      &notice_operations,         &public_operations,
-        &rules_operations,    &public_upload_operations,
+        &rules_operations,    &public_upload_operations, &schedule_operations,
     };
     // clang-format on
     for (const auto part : kParts)

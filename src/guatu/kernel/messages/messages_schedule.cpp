@@ -28,6 +28,11 @@ constexpr std::array kMessages{
             "What comes after what goes round in a circle: {cycle}; remove one of these links."},
     Message{"plan.too_long", "“{task}”要排到 {limit} 个工作日以后；请核对工期。",
             "`{task}` would end more than {limit} working days from now; check the durations."},
+    Message{"schedule.too_many", "这个项目的节点和任务超过 {limit} 项，排不了计划；请分成几个项目。",
+            "This project has more than {limit} milestones and tasks; make several projects of it."},
+    Message{
+        "schedule.no_part", "“{got}”不是这个项目的节点或任务；请填本项目排计划的事项编号。",
+        "`{got}` is no milestone or task of this project; give the number of one that is in its schedule."},
 };
 
 }  // namespace
