@@ -98,7 +98,7 @@ export async function unreadable(page: Page): Promise<string[]> {
 /** Keys of texts that were never translated look like `page.word`. */
 export async function untranslated(page: Page): Promise<string[]> {
   const text = await page.locator('body').innerText()
-  return [...text.matchAll(/\b(?:common|nav|desk|matter|page|verb|ledger|open|form|light|signin|rules|people|calendar|account|audit|wall|dispatch|sheets|notices|gantt|office|changes|editor|policy|year)\.(?!yaml|md)[a-z_.]+\b/g)].map((m) => m[0])
+  return [...text.matchAll(/\b(?:common|nav|desk|matter|page|verb|ledger|open|form|light|signin|rules|people|calendar|account|audit|wall|dispatch|sheets|notices|gantt|schedule|appraisal|portfolio|office|changes|editor|policy|year)\.(?!yaml|md)[a-z_.]+\b/g)].map((m) => m[0])
 }
 
 /** The page is whole: nothing serious for axe, nothing cut, nothing untranslated; a picture of it is kept. */
