@@ -18,7 +18,7 @@
 #include <vector>
 
 #include "guatu/kernel/ledger/scoped_reader.h"
-#include "guatu/plan/critical_path.h"
+#include "guatu/plan/changes.h"
 
 namespace guatu::domain::project {
 

@@ -8,7 +8,6 @@
 #include "guatu/http/api/input.h"
 #include "guatu/kernel/ledger/fields.h"
 #include "guatu/kernel/views/matter_view.h"
-#include "guatu/plan/changes.h"
 
 namespace guatu::http::api {
 
