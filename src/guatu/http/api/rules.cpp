@@ -303,6 +303,7 @@ std::vector<Operation> rules_operations() {
       account_operation(Method::kPost, "/calendars", "publishCalendar", {{{"file", true}, text, dry}},
                         &publish_calendar),
   };
+  for (auto& op : migration_map_operations()) out.push_back(std::move(op));
   for (auto& op : rehearsal_operations()) out.push_back(std::move(op));
   return out;
 }

@@ -47,5 +47,6 @@ std::vector<CalendarFile> with_file(const kernel::World& world, const SentFile& 
 Checked<void> note(AccountAsk& ask, kernel::AuditKind kind, const std::string& about);
 
 std::vector<Operation> rehearsal_operations();
+std::vector<Operation> migration_map_operations();
 
 }  // namespace guatu::http::api

@@ -178,6 +178,28 @@ TEST_F(Rules, RunningMattersAreMigratedAsTheDryRunSaid) {
             (std::vector<std::string>{"sys: migrated to job v2: 2", "sys: playbook job v2"}));
 }
 
+TEST_F(Rules, AMapSaysWhatItLacks) {
+  const auto renamed = replaced(shorter(), "  hearing: {title", "  audience: {title");
+  auto o = done("sys", "/migration-maps", {{"text", renamed}});
+  EXPECT_EQ(o.at("from"), json::array({1}));
+  const auto& stops = o.at("sections").as_array().back().as_object();
+  EXPECT_EQ(stops.at("section"), "stops");
+  EXPECT_EQ(stops.at("olds").as_array().front().at("id"), "hearing");
+  EXPECT_EQ(stops.at("news").as_array().front().at("id"), "audience");
+  ASSERT_EQ(o.at("findings").as_array().size(), 1U);
+  const auto finding = o.at("findings").as_array().front().as_object();
+  EXPECT_EQ(finding.at("key"), "migration.unmapped");
+  EXPECT_EQ(finding.at("section"), "stops");
+  EXPECT_EQ(finding.at("field"), "hearing");
+  o = done("sys", "/migration-maps", {{"text", renamed}, {"map", "stops: {hearing: audience}"}});
+  EXPECT_TRUE(o.at("findings").as_array().empty());
+  o = done("sys", "/migration-maps", {{"text", renamed}, {"map", "stops: {hearing: audience}\nwhat: 1"}});
+  EXPECT_EQ(o.at("findings").as_array().front().at("key"), "migration.unknown_key");
+  EXPECT_EQ(o.at("findings").as_array().front().at("line"), 2);
+  EXPECT_EQ(post("sys", "/migration-maps", {{"text", "playbook: ["}}).status, 422);
+  EXPECT_EQ(post("cai", "/migration-maps", {{"text", renamed}}).status, 403);
+}
+
 TEST_F(Rules, AMapIsAskedForWhereIdsAreGone) {
   const auto renamed = replaced(shorter(), "  hearing: {title", "  audience: {title");
   auto r = post("sys", "/playbooks", {{"text", renamed}, {"dry_run", true}, {"migrates", true}});
