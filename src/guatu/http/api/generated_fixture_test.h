@@ -219,13 +219,16 @@ class Generated {
     return false;
   }
 
+  /// Words to look for: no text is wrong but one that is too long.
+  static bool is_free_text(std::string_view parameter) { return parameter == "q" || parameter == "find"; }
+
   bool spoil_parameter(const Operation& op, const YamlNode& item, const YamlNode& said, Made& m) {
     for (int tries = 0; tries < 8; ++tries) {
       const auto name = pick(op.query).name;
       const auto* of = said.find("parameters");
       for (const auto& i : of->items) {
         const auto& p = schemas_.resolved(i);
-        if (p.find("name")->scalar != name || p.find("in")->scalar != "query" || name == "q") continue;
+        if (p.find("name")->scalar != name || p.find("in")->scalar != "query" || is_free_text(name)) continue;
         std::erase_if(m.query, [&](const auto& q) { return q.first == name; });
         m.query.emplace_back(name, "· !");
         return true;
