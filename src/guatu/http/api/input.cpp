@@ -64,15 +64,18 @@ Result<std::string> word(const Request& request, std::string_view name,
   return Result<std::string>(boost::system::in_place_value, *text);
 }
 
+bool is_id(std::string_view text) {
+  return !text.empty() && text.size() <= limits::kMaxIdChars &&
+         std::all_of(text.begin(), text.end(), [](char c) {
+           return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
+                  c == '_' || c == '-' || c == ':';
+         });
+}
+
 Result<std::string> id_text(const Request& request, std::string_view name) {
   const auto* text = request.query.find(name);
   if (text == nullptr) return Result<std::string>(boost::system::in_place_value);
-  const bool is_id = !text->empty() && text->size() <= limits::kMaxIdChars &&
-                     std::all_of(text->begin(), text->end(), [](char c) {
-                       return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-                              c == '.' || c == '_' || c == '-' || c == ':';
-                     });
-  if (!is_id) return bad_parameter(name, *text, "[A-Za-z0-9._:-]{1,64}");
+  if (!is_id(*text)) return bad_parameter(name, *text, "[A-Za-z0-9._:-]{1,64}");
   return Result<std::string>(boost::system::in_place_value, *text);
 }
 

@@ -28,6 +28,8 @@ Result<bool> boolean(const Request& request, std::string_view name);
 /// One of `words`; the first when it was not given. @errors http.bad_parameter
 Result<std::string> word(const Request& request, std::string_view name,
                          const std::vector<std::string>& words);
+/// As the description's schema Id: [A-Za-z0-9._:-], 1 to 64.
+bool is_id(std::string_view text);
 /// An id of a person, a unit, a playbook or a state; empty when it was not given. @errors http.bad_parameter
 Result<std::string> id_text(const Request& request, std::string_view name);
 

@@ -106,7 +106,7 @@ Result<Wanted> wanted(const Ask& ask) {
   if (ids == nullptr) return out;
   std::istringstream each(*ids + ',');
   for (std::string id; std::getline(each, id, ',');) {
-    if (id.empty() || id.size() > limits::kMaxIdChars || out.ids.size() == kMaxIds)
+    if (!is_id(id) || out.ids.size() == kMaxIds)
       return bad_parameter("ids", *ids, "id,id (1.." + std::to_string(kMaxIds) + ")");
     out.ids.insert(std::move(id));
   }
