@@ -385,7 +385,8 @@ const std::vector<Operation>& operations() {
         &provider_operations, &own_account_operations,   &administration_operations, &attachment_operations,
         &upload_operations,   &export_operations,        &import_operations,         &map_operations,
         &wall_operations,     &dispatch_operations,      &notice_operations,         &public_operations,
-        &rules_operations,    &public_upload_operations, &schedule_operations,
+        &rules_operations,    &public_upload_operations, &schedule_operations,       &rota_operations,
+        &rent_operations,     &draw_operations,
     };
     // clang-format on
     for (const auto part : kParts)

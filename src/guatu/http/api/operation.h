@@ -145,6 +145,9 @@ std::vector<Operation> map_operations();
 std::vector<Operation> wall_operations();
 std::vector<Operation> dispatch_operations();
 std::vector<Operation> rules_operations();
+std::vector<Operation> rota_operations();
+std::vector<Operation> rent_operations();
+std::vector<Operation> draw_operations();
 
 /// Adds a route for each operation. `service` must outlive the router.
 void mount(Router& router, Service& service);

@@ -6,6 +6,22 @@ namespace guatu::kernel {
 namespace {
 
 constexpr Message kRows[] = {
+    {"draw.empty", "名单是空的。请先公示申请名单。", "The list is empty; publish it first."},
+    {"draw.entry_twice", "“{entry}”在名单里出现两次。请更正名单重新公示。",
+     "`{entry}` is in the list twice; publish a mended list."},
+    {"draw.no_draw", "{number} 不是可以摇号的事项。", "{number} is no matter that is drawn."},
+    {"draw.no_list", "名单还没有公示，不能摇号。",
+     "The list was not shown yet; there is nothing to draw from."},
+    {"draw.too_early", "名单公示到 {at}，在那以后才能摇号。",
+     "The list is shown until {at}; draw after that."},
+    {"draw.too_many", "名单太长，最多 {limit} 个。", "The list is too long; at most {limit} entries."},
+    {"rent.no_tenancy", "{number} 不是租约，没有账。请打开它所属的租约。",
+     "{number} is no tenancy and has no account; open the tenancy that it belongs to."},
+    {"rent.period", "合同期 {from} 至 {to} 不对：先后颠倒，或者太长。",
+     "The contract from {from} to {to} is the wrong way round or too long."},
+    {"rent.range", "金额或缴费日超出范围。", "An amount or the due day is out of range."},
+    {"rent.terms", "租约缺少 {field}，算不出账。请补填。",
+     "The tenancy lacks {field}, so that there is no account; fill it in."},
     {"rota.check.at_most", "{person} 的轮次超过上限，最后一次在 {date}。",
      "{person} has more turns than allowed; the last is on {date}."},
     {"rota.check.away", "{person} 在 {date} 不在岗，却排了接访。",
@@ -19,8 +35,10 @@ constexpr Message kRows[] = {
      "The turn of {person} on {date} is too near to the one before."},
     {"rota.check.seats", "{date} 的接访人数不对。", "{date} has too few or too many people."},
     {"rota.check.twice", "{person} 在 {date} 排了两次。", "{person} has two turns on {date}."},
+    {"rota.month", "月份“{got}”看不懂，应写成 2022-04。", "`{got}` is no month; write it as 2022-04."},
     {"rota.no_people", "“{line}”一组没有人。请先填写名单。",
      "Nobody is in the line `{line}`; write its people."},
+    {"rota.no_rota", "{number} 不是接访轮值，不能排班。", "{number} is no rota; there is no month to plan."},
     {"rota.no_turn", "{date} 没有 {person} 的轮次，无法对调。请重新排一次再选。",
      "{person} has no turn on {date} to be swapped. Make the rota again and choose anew."},
     {"rota.not_receiving", "{date} 不是接访日（休息日或不在本月）。",
@@ -37,6 +55,7 @@ constexpr Message kRows[] = {
      "Whether the line `{line}` can keep its rest could not be found out. Ask for less rest, or lift the "
      "bounds of people."},
     {"rota.too_many", "名单或分组太多，最多 {limit}。", "Too many people or lines; at most {limit}."},
+    {"rota.value", "“{got}”看不懂，应写成“{form}”。", "`{got}` cannot be read; write it as `{form}`."},
 };
 
 }  // namespace
