@@ -21,7 +21,7 @@ struct DrawnEntry {
 
 /// The entries sorted by SHA-256 over the 32 bytes of the seed followed by the entry's text, smallest first.
 /// @errors draw.empty, draw.too_many (arg `limit`), draw.entry_twice (arg `entry`)
-/// Source: commit first, draw later; docs/rows/R6.md and docs/formats/draw.md.
+/// Source: commit first, draw later; docs/formats/draw.md.
 Result<std::vector<DrawnEntry>> draw_order(const Digest& seed, std::span<const std::string> entries);
 
 }  // namespace guatu::plan
