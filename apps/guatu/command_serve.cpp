@@ -24,6 +24,7 @@
 #include "guatu/notice_runner.h"
 #include "guatu/outlines.h"
 #include "guatu/output.h"
+#include "guatu/probe_runner.h"
 #include "guatu/window.h"
 #include "guatu/wiring.h"
 
@@ -261,6 +262,7 @@ Outcome serve(Session& s) {
   GUATU_TRY(notice_config, read_notice_config(office->dir(), share));
   GUATU_TRY(notice_store, open_notice_store(office->dir(), s.dry_run));
   service.notices = notice_store.get();
+  GUATU_TRY(probes, read_probes(*office, *world));
   GUATU_TRY(window, Window::open(*office, *world, notice_config, wall));
   service.window = window == nullptr ? nullptr : &window->desk();
   const http::StaticFiles ui(ui_dir(s));
@@ -283,6 +285,7 @@ Outcome serve(Session& s) {
   {
     const Sweeper sweeper(*office, accounts->gate(), shelf);
     const NoticeRunner notices(*office, *notice_store, std::move(notice_config));
+    const ProbeRunner probing(*office, std::move(probes));
     const auto host = address.find(':') == std::string::npos ? address : "[" + address + "]";
     const auto url =
         fmt::format("{}://{}:{}/", options.certificate_file.empty() ? "http" : "https", host, server->port());

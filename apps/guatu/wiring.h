@@ -142,6 +142,7 @@ Result<std::int64_t> advance(Office& office, Instant to);
 /// Removes what a broken-off creation left in `dir`; the folder too when it was `made` by us.
 void remove_ledger(const std::string& dir, bool made);
 /// What an office writes into a data folder by hand, where it is there; in backups, and gone with the ledger.
-inline constexpr const char* kSettingFiles[] = {"guatu.yaml", "public.yaml", "notices.yaml", "oidc.yaml"};
+inline constexpr const char* kSettingFiles[] = {"guatu.yaml", "public.yaml", "notices.yaml", "oidc.yaml",
+                                                "probes.yaml"};
 
 }  // namespace guatu::app

@@ -4,7 +4,7 @@ import {found, icsOf, monthAfter, receptions, weeksOf} from './published'
 import type {PublishedMatter} from './types'
 
 const matter = (title: string, values: Record<string, string>, outcome: PublishedMatter['outcome'] = ''): PublishedMatter => ({
-  number: `N-${title}`, title, state: {zh: '', en: ''}, outcome, due_at: null,
+  number: `N-${title}`, title, state: {zh: '', en: ''}, state_id: '', outcome, due_at: null,
   fields: Object.entries(values).map(([id, v]) => ({id, title: {zh: id, en: id}, value: {zh: v, en: v}})),
 })
 

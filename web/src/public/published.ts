@@ -75,6 +75,9 @@ export function icsOf(days: PublishedMatter[], say: (m: PublishedMatter) => stri
   return [...out, 'END:VCALENDAR', ''].join('\r\n')
 }
 
+/** Is its channel down just now? By the state's id, which every service of ours has. */
+export const isDown = (m: PublishedMatter) => m.outcome === '' && m.state_id === 'down'
+
 /** Services in which every word stands somewhere; those with it in the title first. No words: all that are not ended. */
 export function found(matters: PublishedMatter[], words: string): PublishedMatter[] {
   const want = words.toLowerCase().split(/[\s，。？?、,]+/).filter(Boolean)

@@ -55,6 +55,7 @@ json::object public_json(const kernel::Matter& m, const kernel::Playbook& p, con
   return {{"number", publishes(p, "number") ? json::value(m.number) : json::value(nullptr)},
           {"title", std::move(title)},
           {"state", publishes(p, "state") ? state_titles(p, m.state) : json::value(nullptr)},
+          {"state_id", publishes(p, "state") ? m.state : std::string()},
           {"outcome", publishes(p, "state") ? m.outcome : std::string()},
           {"due_at", has_due ? kernel::instant_json(m.due_at()) : json::value(nullptr)},
           {"fields", std::move(fields)}};

@@ -26,7 +26,7 @@ using Tcp = asio::ip::tcp;
 constexpr std::uint32_t kMaxHeadBytes = 32 << 10;
 
 /// What it was doing when something went wrong.
-enum class Doing { kReach, kTls, kTalk };
+enum class Doing { kReach, kInner, kTls, kTalk };
 
 struct Talk {
   const Ask& ask;
@@ -74,6 +74,14 @@ asio::awaitable<void> talk(Talk& t) {
   const auto executor = co_await asio::this_coro::executor;
   Tcp::resolver resolver(executor);
   const auto found = co_await resolver.async_resolve(t.url.host, t.url.port, asio::use_awaitable);
+  // Looked at after the name was resolved, and that answer is what is connected to: a name that says another
+  // address the next time (DNS rebinding) gains nothing.
+  if (!t.options.is_inner_allowed)
+    for (const auto& one : found)
+      if (is_inner(one.endpoint().address().to_string())) {
+        t.doing = Doing::kInner;
+        throw boost::system::system_error(asio::error::access_denied);
+      }
   if (!t.url.is_tls) {
     beast::tcp_stream stream(executor);
     co_await stream.async_connect(found, asio::use_awaitable);
@@ -101,6 +109,7 @@ asio::awaitable<void> talk(Talk& t) {
 
 Error error_of(const Talk& t) {
   const auto host = std::pair<std::string, std::string>("host", t.url.authority);
+  if (t.doing == Doing::kInner) return Error("client.inner", "", {host});
   std::string detail = "unknown";
   try {
     std::rethrow_exception(t.failure);

@@ -18,6 +18,7 @@ struct Options {
   std::size_t answer_max = 1 << 20;  ///< bytes of the body of the answer
   std::string ca_file{};             ///< PEM, trusted instead of the system's certificates
   bool is_plain_allowed = true;      ///< `http://` too
+  bool is_inner_allowed = true;      ///< addresses for which is_inner() holds too
 };
 
 struct Ask {
@@ -47,12 +48,17 @@ Result<Url> read_url(std::string_view url);
 /// (TLS 1.2 and later). Nothing is tried twice. Safe from any thread.
 /// @errors client.url (arg `url`)
 ///         client.plain       `http://` where it is not allowed (arg `url`)
-///         client.unreachable name or connection (args `host`, `detail`)
-///         client.tls         certificate or handshake (args `host`, `detail`)
-///         client.broken      what came is no HTTP, or ended early (args `host`, `detail`)
-///         client.too_large   the answer is larger than `answer_max` (args `host`, `limit`)
+///         client.inner       a name that stands for an inner address, where those are not allowed (arg
+///         `host`) client.unreachable name or connection (args `host`, `detail`) client.tls certificate or
+///         handshake (args `host`, `detail`) client.broken      what came is no HTTP, or ended early (args
+///         `host`, `detail`) client.too_large   the answer is larger than `answer_max` (args `host`, `limit`)
 ///         client.slow        beyond `total_ms` (args `host`, `seconds`)
 Result<Answer> fetch(const Ask& ask, const Options& options = {});
+
+/// Is it no address of the open Internet: this machine, a private network, a link, a group, or nothing at
+/// all? What is no address counts as inner. Source: the IANA registries of special-purpose addresses (RFC
+/// 6890).
+bool is_inner(std::string_view address);
 
 /// `text` with everything but letters, digits, `-`, `.`, `_`, `~` percent-encoded (RFC 3986 2.3).
 std::string encoded(std::string_view text);

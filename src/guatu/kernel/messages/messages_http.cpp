@@ -9,6 +9,9 @@ namespace {
 constexpr Message kMessages[] = {
     {"client.broken", "{host} 的答复不合规范或中断（{detail}）。",
      "What {host} answered is no HTTP, or broke off ({detail})."},
+    {"client.inner", "{host} 是内部或本机地址，不去访问；确要探测内部系统，请在该条写 inner: true。",
+     "{host} is an address of this machine or a private network and is not asked; write inner: true there if "
+     "it is meant."},
     {"client.plain", "{url} 不是 https；请改用 https 地址。", "{url} is not https; use an https address."},
     {"client.slow", "{host} 在 {seconds} 秒内没有答复完。", "{host} did not answer within {seconds} s."},
     {"client.tls", "与 {host} 的加密连接不成功（{detail}）；请检查它的证书，或指定信任的根证书。",

@@ -1,4 +1,4 @@
-// Sentences of notice.*: notices.yaml, channels.yaml, and what became of messages.
+// Sentences of notice.* and probe.*: notices.yaml, channels.yaml, what became of messages; probes.yaml.
 #include "guatu/kernel/messages/messages_notice.h"
 
 namespace guatu::kernel {
@@ -25,6 +25,18 @@ constexpr Message kMessages[] = {
     {"notice.unknown_key", "不认识的键“{name}”；可用的有：{known}。",
      "Unknown key `{name}`; known here: {known}."},
     {"notice.value", "“{name}”不能是“{got}”；应为：{expected}。",
+     "`{name}` cannot be `{got}`; expected: {expected}."},
+    {"probe.missing", "缺少“{name}”；请按 docs/rows/R7.md 补上。",
+     "`{name}` is missing; see docs/rows/R7.md for what it says."},
+    {"probe.no_person", "没有在岗人员“{got}”；as 要写在渠道所属单位任 watch 职务的人（guatu person list）。",
+     "There is no active person {got}; `as` names one who holds the post `watch` of the unit (guatu person "
+     "list)."},
+    {"probe.no_service",
+     "没有办事指南“{got}”；service 要写它的编号（guatu matter list --playbook service）。",
+     "There is no service {got}; `service` is its number (guatu matter list --playbook service)."},
+    {"probe.unknown_key", "不认识的键“{name}”；可用的有：{known}。",
+     "Unknown key `{name}`; known here: {known}."},
+    {"probe.value", "“{name}”不能是“{got}”；应为：{expected}。",
      "`{name}` cannot be `{got}`; expected: {expected}."},
 };
 

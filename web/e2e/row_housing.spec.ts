@@ -1,0 +1,51 @@
+// R6: a facility that falls short is not accepted; a defect holds up its flat until somebody else says that it is mended. Method:
+// clicks of four people over the demo city.
+import {expect, test} from '@playwright/test'
+import {act, field, lookAt, pick, send} from './steps'
+import {make, people, select, submit} from './walk'
+
+test('the checklist of a building, and a flat that is handed over', async ({browser}) => {
+  const who = people(browser)
+  const building = await who.number('building', '凤栖湾5号楼')
+  const office = await who.as('wbl_dispatch', `/matters/${building}`)
+  await expect(office.locator('.checklist')).toContainText('10 项，已具备 1 项')
+  await expect(office.locator('.checklist tr', {hasText: '幼儿园'})).toContainText('0 / 2')
+  await lookAt(office, 'row-R6')
+
+  const facility = await who.number('facility', '再生资源回收站')
+  const keeper = await who.as('wbl_team', `/matters/${facility}`)
+  await make(keeper, 'submit', {built: '5', result: '五处建成'}, '报建成')
+  await expect(keeper.locator('dd[data-field=missing]')).toContainText('1')
+  await office.goto(`/matters/${facility}`)
+  await expect(office.locator('.acts [data-move=accept]')).toHaveCount(0)
+  await make(office, 'refuse', {reason: '还差一处'}, '不齐')
+  await keeper.reload()
+  await make(keeper, 'submit', {built: '6', result: '六处都建成'}, '报建成')
+  await office.reload()
+  await make(office, 'accept', {}, '核验具备')
+  await office.goto(`/matters/${building}`)
+  await expect(office.locator('.checklist')).toContainText('已具备 2 项')
+
+  const housing = await who.as('wb_housing', '/desk')
+  const flat = await who.number('flat', '2-201')
+  await keeper.goto(`/matters/${flat}`)
+  await make(keeper, 'hand_over', {result: '验房一处问题'}, '验房交钥匙')
+  await housing.goto(`/matters/${flat}`)
+  await housing.locator('.new a', {hasText: '验房问题'}).click()
+  await field(housing, 'title').fill('窗扣松动')
+  await select(housing, 'part', '门窗')
+  await pick(housing, '维修责任人', '公寓维修', /公寓维修责任人/)
+  const defect = await submit(housing, 'YF')
+  await housing.goto(`/matters/${flat}`)
+  await act(housing, 'accept')
+  await send(housing)
+  await expect(housing.locator('.form-dialog')).toContainText(defect)
+  const mender = await who.as('wbl_mender', `/matters/${defect}`)
+  await make(mender, 'submit', {result: '已换窗扣'}, '报修好')
+  await housing.goto(`/matters/${defect}`)
+  await make(housing, 'accept', {}, '复验合格')
+  await housing.goto(`/matters/${flat}`)
+  await make(housing, 'accept', {}, '确认收房')
+  await expect(housing.locator('.matter-page')).toContainText('已交付')
+  who.isQuiet()
+})

@@ -1,0 +1,17 @@
+export default {
+  nav: 'Dual prevention',
+  colours: 'Risk points in four colours',
+  filter: 'By colour',
+  all: 'All {n}',
+  map_label: 'Risk points in four colours; the table beside it holds the same',
+  colour: {red: 'Red (major)', orange: 'Orange (serious)', yellow: 'Yellow (moderate)', blue: 'Blue (low)'},
+  letter: {red: 'R', orange: 'O', yellow: 'Y', blue: 'B'},
+  unplaced: '{n} of them have no coordinates and are not on the map.',
+  unsupervised: 'Enterprises that no unit supervises',
+  unmeasured: 'Problems without a measure: hazards that no measure answers for',
+  broken: 'Measures that did not hold: hazards point to them',
+  untested: 'Measures never tested',
+  uncontrolled: 'Risk points without a measure',
+  majors: 'Major hazards under listed supervision',
+  none: 'None.',
+}

@@ -1,0 +1,17 @@
+export default {
+  nav: '双重预防',
+  colours: '风险点四色图',
+  filter: '按颜色看',
+  all: '全部 {n}',
+  map_label: '风险点四色图；右边的表是同样的内容',
+  colour: {red: '红（重大）', orange: '橙（较大）', yellow: '黄（一般）', blue: '蓝（低）'},
+  letter: {red: '红', orange: '橙', yellow: '黄', blue: '蓝'},
+  unplaced: '其中 {n} 个没有填部位的坐标，不在图上。',
+  unsupervised: '没有明确监管部门的单位',
+  unmeasured: '有问题没措施：没有对应制度措施的隐患',
+  broken: '措施没管住：有隐患指向它的制度措施',
+  untested: '有措施没验证：立了没试过的制度措施',
+  uncontrolled: '没有制度措施的风险点',
+  majors: '挂牌督办的重大隐患',
+  none: '没有。',
+}
