@@ -1,3 +1,5 @@
+// Which addresses are none of the open Internet. No name is looked up here: client.cpp asks after it has
+// resolved one.
 #include <array>
 #include <boost/asio/ip/address.hpp>
 
