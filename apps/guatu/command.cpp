@@ -52,15 +52,14 @@ const FlagSpec* CommandSpec::flag(const std::string& flag_name) const {
 const std::vector<CommandSpec>& commands() {
   static const auto* const all = [] {
     auto* out = new std::vector<CommandSpec>();
-    for (auto* table : {&start_commands,       &brief_commands,         &matter_list_commands,
-                        &matter_show_commands, &matter_do_commands,     &matter_explain_commands,
-                        &playbook_commands,    &playbook_show_commands, &migrate_commands,
-                        &rehearse_commands,    &calendar_commands,      &people_commands,
-                        &sweep_commands,       &serve_commands,         &map_commands,
-                        &simulate_commands,    &exchange_commands,      &ledger_commands,
-                        &evidence_commands,    &backup_commands,        &personal_commands,
-                        &account_commands,     &token_commands,         &notice_commands,
-                        &sheet_commands,       &help_commands})
+    for (auto* table :
+         {&start_commands,     &brief_commands,          &matter_list_commands, &matter_show_commands,
+          &matter_do_commands, &matter_explain_commands, &playbook_commands,    &playbook_show_commands,
+          &migrate_commands,   &rehearse_commands,       &calendar_commands,    &people_commands,
+          &sweep_commands,     &serve_commands,          &map_commands,         &simulate_commands,
+          &exchange_commands,  &ledger_commands,         &evidence_commands,    &backup_commands,
+          &personal_commands,  &account_commands,        &token_commands,       &notice_commands,
+          &sheet_commands,     &paper_commands,          &help_commands})
       for (auto& c : table()) out->push_back(std::move(c));
     return out;
   }();

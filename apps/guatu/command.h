@@ -112,6 +112,7 @@ std::vector<CommandSpec> brief_commands();
 std::vector<CommandSpec> matter_list_commands();
 std::vector<CommandSpec> matter_show_commands();
 std::vector<CommandSpec> sheet_commands();
+std::vector<CommandSpec> paper_commands();
 std::vector<CommandSpec> matter_do_commands();
 std::vector<CommandSpec> matter_explain_commands();
 std::vector<CommandSpec> playbook_commands();

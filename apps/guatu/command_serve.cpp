@@ -15,6 +15,7 @@
 #include "guatu/http/api/callers.h"
 #include "guatu/http/api/imports.h"
 #include "guatu/http/api/operation.h"
+#include "guatu/http/api/papers.h"
 #include "guatu/http/health.h"
 #include "guatu/http/oidc/provider.h"
 #include "guatu/http/problem.h"
@@ -24,7 +25,9 @@
 #include "guatu/notice_runner.h"
 #include "guatu/outlines.h"
 #include "guatu/output.h"
+#include "guatu/papers.h"
 #include "guatu/probe_runner.h"
+#include "guatu/sheet/layout.h"
 #include "guatu/window.h"
 #include "guatu/wiring.h"
 
@@ -234,6 +237,30 @@ sigset_t keep_signals() {
   return signals;
 }
 
+/// What papers and spreadsheets are made with.
+struct Printing {
+  http::api::Papers papers;
+  std::map<std::string, sheet::Layout> layouts;
+};
+
+/// @return  what `service` then points to. A layout that is not sound is said and left out: the usual columns
+///          serve.
+std::unique_ptr<Printing> print_with(http::api::Service& service, const Session& s, Office& office,
+                                     const std::string& share) {
+  Problems problems;
+  auto out = std::unique_ptr<Printing>(
+      new Printing{{paper::Library(paper_folders(share, office.dir())), {{}, fonts_folder(office.dir())}},
+                   sheet::read_layouts(sheet_folders(share, office.dir()), problems)});
+  if (!problems.empty()) print_problems(s, problems);
+  out->papers.sign_checkpoint = [&office]() -> Result<std::int64_t> {
+    GUATU_TRY(made, make_checkpoint(office, false));
+    return made.checkpoint.size;
+  };
+  service.papers = &out->papers;
+  service.layouts = &out->layouts;
+  return out;
+}
+
 Outcome serve(Session& s) {
   GUATU_TRY(office, Office::open(s, Access::kServe));
   GUATU_TRY(options, options_of(s, office->settings().serve));
@@ -257,6 +284,7 @@ Outcome serve(Session& s) {
   service.shelf = &shelf;
   http::api::Imports imports(service);
   service.imports = &imports;
+  const auto printing = print_with(service, s, *office, share);
   GUATU_TRY(provider, provider_of(office->dir(), wall));
   service.provider = provider.get();
   GUATU_TRY(notice_config, read_notice_config(office->dir(), share));

@@ -14,7 +14,9 @@
 #include "guatu/kernel/messages/messages.h"
 #include "guatu/matter_query.h"
 #include "guatu/matter_text.h"
+#include "guatu/papers.h"
 #include "guatu/personal_view.h"
+#include "guatu/sheet/layout.h"
 #include "guatu/sheet/limits.h"
 #include "guatu/sheet/matter_columns.h"
 #include "guatu/sheet/matter_import.h"
@@ -60,8 +62,8 @@ Result<void> write_rows(Session& s, Office& office, const View& v, kernel::Matte
         GUATU_TRY(p, playbook_of(*v.world, m));
         fields = personal.fields(m, *p);
       }
-      writer.row(sheet::matter_cells(columns, row, fields, *v.world, v.now, s.lang));
-      bar.show(++done, total);
+      writer.row(sheet::matter_cells(columns, row, fields, *v.world, v.now, s.lang, ++done));
+      bar.show(done, total);
     }
     out << writer.take();
     q.cursor = page.next_cursor;
@@ -69,6 +71,17 @@ Result<void> write_rows(Session& s, Office& office, const View& v, kernel::Matte
   writer.finish();
   out << writer.take();
   return {};
+}
+
+/// Of the shipped ones, or the folder's own; none: the usual columns. One that is not sound is said.
+std::optional<sheet::Layout> layout_for(const Session& s, Office& office, const std::string& playbook) {
+  const auto share = share_dir(s);
+  if (share.has_error()) return std::nullopt;
+  Problems problems;
+  auto all = sheet::read_layouts(sheet_folders(*share, office.dir()), problems);
+  if (!problems.empty()) print_problems(s, problems);
+  const auto it = all.find(playbook);
+  return it == all.end() ? std::nullopt : std::optional(it->second);
 }
 
 Outcome export_matters(Session& s) {
@@ -80,7 +93,9 @@ Outcome export_matters(Session& s) {
   GUATU_TRY(v, view_of(s, *office));
   GUATU_TRY(q, matter_query_of(s, v));
   const auto* playbook = q.playbook.empty() ? nullptr : v.world->playbook(q.playbook);
-  GUATU_TRY(columns, sheet::matter_columns(s.args.text("--columns"), playbook, s.lang));
+  const auto layout = layout_for(s, *office, q.playbook);
+  GUATU_TRY(columns,
+            sheet::matter_columns(s.args.text("--columns"), playbook, s.lang, layout ? &*layout : nullptr));
   GUATU_TRY(rows, v.reader->count(q));
   if (format == sheet::Format::kXlsx && rows > limits::kMaxSheetRows)
     return Error("sheet.too_many_rows", "", {{"limit", std::to_string(limits::kMaxSheetRows)}});
@@ -119,7 +134,8 @@ class TableImport {
     order_.id = "import-" + sha256_hex(sha256_hex(bytes_) + playbook_.id + order_.unit.value).substr(0, 32);
     GUATU_TRY(head_row, s_.args.integer("--head-row", 0, 1, limits::kMaxImportRows));
     GUATU_TRY(top, sheet::read_top(bytes_, head_row));
-    const auto targets = sheet::import_targets(playbook_);
+    const auto layout = layout_for(s_, office_, playbook_.id);
+    const auto targets = sheet::import_targets(playbook_, layout ? &*layout : nullptr);
     auto head = sheet::guess_head(top, targets);
     if (head_row > 0 && head_row != head.row) {
       head = {head_row, {}, {}};

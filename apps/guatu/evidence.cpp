@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
+#include <mutex>
 
 #include "guatu/base/limits.h"
 
@@ -160,6 +161,9 @@ std::vector<kernel::KnownCheckpoint> own_checkpoints(const std::string& dir, con
 }
 
 Result<Made> make_checkpoint(Office& office, bool dry_run) {
+  // The sweep signs in its own thread, and whoever freezes a bulletin in another.
+  static std::mutex one_at_a_time;
+  const std::lock_guard lock(one_at_a_time);
   GUATU_TRY(reader, office.store().read());
   GUATU_TRY(created, kernel::created_of(*reader));
   GUATU_TRY(key, signing_key(created, office.dir()));

@@ -39,6 +39,7 @@ const Known kKnown[] = {
     {"is_stopped", {"停表", "Stopped"}},
     {"supervisor", {"督办人", "Supervisor"}},
     {"id", {"事项号", "Id"}},
+    {"index", {"序号", "No."}},
 };
 constexpr std::size_t kUsual = 11;
 
@@ -163,13 +164,15 @@ const std::vector<std::string>& register_columns() {
 }
 
 Result<std::vector<MatterColumn>> matter_columns(std::string_view ids, const kernel::Playbook* playbook,
-                                                 Lang lang) {
+                                                 Lang lang, const Layout* layout) {
   std::vector<std::string> wanted;
   while (!ids.empty()) {
     const auto comma = ids.find(',');
     wanted.emplace_back(trim(ids.substr(0, comma)));
     ids.remove_prefix(comma == std::string_view::npos ? ids.size() : comma + 1);
   }
+  if (wanted.empty() && layout != nullptr)
+    for (const auto& c : layout->columns) wanted.push_back(c.id);
   if (wanted.empty()) {
     for (std::size_t i = 0; i < kUsual; ++i)
       if (playbook == nullptr || std::string_view(kKnown[i].id) != "playbook")
@@ -183,16 +186,24 @@ Result<std::vector<MatterColumn>> matter_columns(std::string_view ids, const ker
     if (std::any_of(out.begin(), out.end(), [&](const MatterColumn& c) { return c.id == id; }))
       return Error("sheet.column_twice", "columns", {{"got", id.substr(0, 60)}});
     GUATU_TRY(column, one_column(id, playbook, lang));
+    if (layout != nullptr && lang == Lang::kZh)
+      for (const auto& c : layout->columns)
+        if (c.id == id && !c.title.empty()) column.label = c.title;
     out.push_back(std::move(column));
   }
   return out;
 }
 
 Row matter_cells(const std::vector<MatterColumn>& columns, const kernel::MatterRow& row,
-                 const json::object& fields, const kernel::World& world, Instant now, Lang lang) {
+                 const json::object& fields, const kernel::World& world, Instant now, Lang lang,
+                 std::int64_t index) {
   Row out;
   out.reserve(columns.size());
   for (const auto& c : columns) {
+    if (c.field == nullptr && c.id == "index") {
+      out.push_back(Cell::number(std::to_string(index)));
+      continue;
+    }
     if (c.field == nullptr) {
       out.push_back(register_cell(c.id, row, world, now, lang));
       continue;

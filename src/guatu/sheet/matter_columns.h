@@ -9,6 +9,7 @@
 #include "guatu/kernel/ledger/world.h"
 #include "guatu/kernel/ports.h"
 #include "guatu/sheet/cell.h"
+#include "guatu/sheet/layout.h"
 
 namespace guatu::sheet {
 
@@ -27,14 +28,19 @@ const std::vector<std::string>& register_columns();
 /// @param playbook  nullptr: the list holds several, so that it has no fields
 /// @errors sheet.unknown_column (args `got`, `hint`, `known`), sheet.column_twice (arg `got`),
 ///         sheet.column_needs_playbook (arg `got`)
+/// @param layout    of that playbook, in place of the usual ones; nullptr: none. Its titles are Chinese:
+/// where a
+///                  column is asked for by its id it bears its title too, in other languages the usual one
 Result<std::vector<MatterColumn>> matter_columns(std::string_view ids, const kernel::Playbook* playbook,
-                                                 Lang lang);
+                                                 Lang lang, const Layout* layout = nullptr);
 
 /// One row.
+/// @param index   of the row, from 1
 /// @param fields  values that may be shown: canonical, or texts where they were masked; empty when no column
 /// is a
 ///                field
 Row matter_cells(const std::vector<MatterColumn>& columns, const kernel::MatterRow& row,
-                 const json::object& fields, const kernel::World& world, Instant now, Lang lang);
+                 const json::object& fields, const kernel::World& world, Instant now, Lang lang,
+                 std::int64_t index = 0);
 
 }  // namespace guatu::sheet

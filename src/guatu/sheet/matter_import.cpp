@@ -107,7 +107,7 @@ bool is_foot(const Row& cells) {
 
 }  // namespace
 
-std::vector<Target> import_targets(const kernel::Playbook& playbook) {
+std::vector<Target> import_targets(const kernel::Playbook& playbook, const Layout* layout) {
   std::vector<Target> out;
   for (const auto& f : playbook.fields)
     if (!f.computed && f.type != FieldType::kFiles) out.push_back({f.id, {f.title.zh, f.title.en}});
@@ -117,6 +117,10 @@ std::vector<Target> import_targets(const kernel::Playbook& playbook) {
   add("unit", {"单位", "承办单位", "责任单位", "所属单位", "Unit"});
   add("about", {"关联事项", "About"});
   add("parent", {"上级事项", "Parent"});
+  if (layout == nullptr) return out;
+  for (const auto& c : layout->columns)
+    for (auto& t : out)
+      if (!c.title.empty() && (c.id == "field." + t.id || c.id == t.id)) t.labels.push_back(c.title);
   return out;
 }
 

@@ -15,6 +15,7 @@
 #include "guatu/kernel/ledger/world.h"
 #include "guatu/sheet/cell.h"
 #include "guatu/sheet/head_guess.h"
+#include "guatu/sheet/layout.h"
 
 namespace guatu::sheet {
 
@@ -45,7 +46,8 @@ struct ImportRow {
 };
 
 /// What columns may mean for a playbook: its fields but computed ones and files; `unit`, `about`, `parent`.
-std::vector<Target> import_targets(const kernel::Playbook& playbook);
+/// @param layout  its titles are known too; nullptr: none
+std::vector<Target> import_targets(const kernel::Playbook& playbook, const Layout* layout = nullptr);
 
 class MatterImport {
  public:

@@ -6,8 +6,8 @@
 #include <utility>
 #include <vector>
 
+#include "guatu/ooxml/zip_writer.h"
 #include "guatu/sheet/table_reader.h"
-#include "guatu/sheet/zip_writer.h"
 
 namespace guatu::sheet {
 
@@ -19,7 +19,7 @@ struct UglyXlsx {
   std::string more{};  ///< in front of the workbook: a DOCTYPE for example
 
   std::string bytes() const {
-    ZipWriter zip;
+    ooxml::ZipWriter zip;
     const auto part = [&zip](const char* name, const std::string& text) {
       zip.begin(name);
       zip.write(text);

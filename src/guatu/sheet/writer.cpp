@@ -2,12 +2,16 @@
 
 #include <fmt/format.h>
 
+#include "guatu/ooxml/xml_text.h"
+#include "guatu/ooxml/zip_writer.h"
 #include "guatu/sheet/charset.h"
-#include "guatu/sheet/zip_writer.h"
 
 namespace guatu::sheet {
 
 namespace {
+
+using ooxml::append_xml;
+using ooxml::kXml;
 
 /// Days since 1899-12-30 at +08:00, as spreadsheets count.
 std::string serial(const Cell& c) {
@@ -15,23 +19,6 @@ std::string serial(const Cell& c) {
   constexpr std::int64_t kUnixEpoch = 25'569;
   if (c.kind == Cell::Kind::kDate) return fmt::format("{}", local / kDayUs + kUnixEpoch);
   return fmt::format("{:.6f}", static_cast<double>(local) / static_cast<double>(kDayUs) + kUnixEpoch);
-}
-
-/// Text for XML 1.0: what it cannot hold is left out.
-void append_xml(std::string& out, std::string_view text) {
-  for (const char c : text) {
-    const auto b = static_cast<unsigned char>(c);
-    if (c == '&')
-      out += "&amp;";
-    else if (c == '<')
-      out += "&lt;";
-    else if (c == '>')
-      out += "&gt;";
-    else if (c == '"')
-      out += "&quot;";
-    else if (b >= 0x20 || c == '\n' || c == '\t')
-      out += c;
-  }
 }
 
 std::string sheet_title(const std::string& title) {
@@ -49,7 +36,6 @@ std::string sheet_title(const std::string& title) {
   return out.empty() ? "Guatu" : out;
 }
 
-constexpr std::string_view kXml = R"(<?xml version="1.0" encoding="UTF-8" standalone="yes"?>)";
 constexpr std::string_view kTypes =
     R"(<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/><Override PartName="/xl/worksheets/sheet1.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/><Override PartName="/xl/styles.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"/></Types>)";
 constexpr std::string_view kRels =
@@ -133,7 +119,7 @@ class XlsxWriter final : public Writer {
                      c.kind == Cell::Kind::kDate ? 2 : 3, serial(c));
   }
 
-  ZipWriter zip_;
+  ooxml::ZipWriter zip_;
   std::string xml_;
   std::vector<std::string> names_;
   std::size_t row_ = 0;

@@ -4,6 +4,7 @@ import type {components} from './generated'
 type Schemas = components['schemas']
 export type MatterRow = Schemas['MatterRow']
 export type Matter = Schemas['Matter']
+export type PaperList = Schemas['PaperList']
 export type Clock = Schemas['Clock']
 export type Explanation = Schemas['Explanation']
 export type LedgerEvent = Schemas['Event']

@@ -8,7 +8,8 @@ import type {Draft} from './draft'
 
 interface Act {
   path: string
-  body: Record<string, unknown>
+  /** None: the act takes no members. */
+  body?: Record<string, unknown>
   ifMatch?: string
 }
 

@@ -9,6 +9,7 @@
 #include "guatu/http/api/filter.h"
 #include "guatu/http/api/input.h"
 #include "guatu/http/api/operation.h"
+#include "guatu/http/api/papers.h"
 #include "guatu/http/api/sight.h"
 #include "guatu/kernel/views/matter_view.h"
 
@@ -159,7 +160,7 @@ class Meeting {
   MatterQuery base_;
 };
 
-Result<Response> read_dispatch(Ask& ask) {
+Result<json::object> meeting_of(Ask& ask) {
   GUATU_TRY(week, read_week(ask));
   GUATU_TRY(decisions, id_text(ask.request, "decisions"));
   if (decisions.empty()) decisions = "dispatch_decision";
@@ -175,32 +176,49 @@ Result<Response> read_dispatch(Ask& ask) {
   GUATU_TRY(reports, meeting.reports());
   const auto unit = ask.request.query.has("unit") ? UnitId{std::string(ask.query("unit"))}
                                                   : ask.people().top().value_or(UnitId{});
-  return ok(json::object{{"unit", unit.value},
-                         {"unit_title", kernel::unit_name(*ask.today, unit, ask.lang())},
-                         {"from", to_text(week.monday)},
-                         {"to", to_text(week.monday + 6)},
-                         {"now", to_text(ask.now)},
-                         {"decided_before", std::move(last)},
-                         {"promised", std::move(promised)},
-                         {"done", std::move(closed)},
-                         {"stuck", std::move(stuck)},
-                         {"next", std::move(next)},
-                         {"reports", std::move(reports)},
-                         {"decided", std::move(now)}});
+  return json::object{{"unit", unit.value},
+                      {"unit_title", kernel::unit_name(*ask.today, unit, ask.lang())},
+                      {"from", to_text(week.monday)},
+                      {"to", to_text(week.monday + 6)},
+                      {"now", to_text(ask.now)},
+                      {"decided_before", std::move(last)},
+                      {"promised", std::move(promised)},
+                      {"done", std::move(closed)},
+                      {"stuck", std::move(stuck)},
+                      {"next", std::move(next)},
+                      {"reports", std::move(reports)},
+                      {"decided", std::move(now)},
+                      {"papers", dispatch_papers(ask)}};
+}
+
+Result<Response> read_dispatch(Ask& ask) {
+  GUATU_TRY(meeting, meeting_of(ask));
+  return ok(meeting);
+}
+
+Result<Response> read_dispatch_paper(Ask& ask) {
+  GUATU_TRY(meeting, meeting_of(ask));
+  return dispatch_paper(ask, meeting);
 }
 
 }  // namespace
 
 std::vector<Operation> dispatch_operations() {
-  return {{Method::kGet,
-           "/dispatch",
-           "readDispatch",
-           {{"unit"}, {"week"}, {"decisions"}, {"as_of"}, {"at"}},
-           {},
-           &read_dispatch,
-           {},
-           200,
-           Runs::kPool}};
+  const std::vector<Member> query{{"unit"}, {"week"}, {"decisions"}, {"as_of"}, {"at"}};
+  auto with_format = query;
+  with_format.push_back({"format"});
+  return {
+      {Method::kGet, "/dispatch", "readDispatch", query, {}, &read_dispatch, {}, 200, Runs::kPool},
+      {Method::kGet,
+       "/dispatch/papers/{paper}",
+       "readDispatchPaper",
+       with_format,
+       {},
+       &read_dispatch_paper,
+       {},
+       200,
+       Runs::kPool},
+  };
 }
 
 }  // namespace guatu::http::api

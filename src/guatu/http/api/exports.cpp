@@ -4,6 +4,7 @@
 #include "guatu/base/limits.h"
 #include "guatu/http/api/callers.h"
 #include "guatu/http/api/input.h"
+#include "guatu/http/api/layouts.h"
 #include "guatu/http/api/list_filter.h"
 #include "guatu/http/api/sight.h"
 #include "guatu/http/api/text_search.h"
@@ -50,7 +51,7 @@ class MatterExport final : public Producer {
         GUATU_TRY(seen, fields_of(row));
         fields = std::move(seen);
       }
-      writer_->row(sheet::matter_cells(columns_, row, fields, *ask_.world, ask_.now, ask_.lang()));
+      writer_->row(sheet::matter_cells(columns_, row, fields, *ask_.world, ask_.now, ask_.lang(), ++rows_));
     }
     query_.cursor = page.next_cursor;
     if (query_.cursor.empty()) {
@@ -73,6 +74,7 @@ class MatterExport final : public Producer {
   kernel::MatterQuery query_;
   std::vector<sheet::MatterColumn> columns_;
   std::unique_ptr<sheet::Writer> writer_;
+  std::int64_t rows_ = 0;
   bool has_fields_ = false;
   bool is_done_ = false;
 };
@@ -97,7 +99,8 @@ Result<Response> export_matters(Ask& ask) {
     if (playbook == nullptr)
       return Error("playbook.unknown", "playbook", {{"got", shortened(q.playbook)}, {"hint", ""}});
   }
-  GUATU_TRY(columns, sheet::matter_columns(ask.query("columns"), playbook, ask.lang()));
+  GUATU_TRY(columns, sheet::matter_columns(ask.query("columns"), playbook, ask.lang(),
+                                           layout_of(ask.service, q.playbook)));
   GUATU_TRY(rows, count_readable(ask, q));
   if (format == sheet::Format::kXlsx && rows > limits::kMaxSheetRows)
     return Error("sheet.too_many_rows", "", {{"limit", std::to_string(limits::kMaxSheetRows)}});

@@ -1,4 +1,5 @@
 #include "guatu/http/api/imports.h"
+#include "guatu/http/api/layouts.h"
 
 #include <fmt/format.h>
 
@@ -107,7 +108,7 @@ Result<ImportNote> Imports::create(Ask& ask, const std::string& attachment, cons
   {
     GUATU_TRY(bytes, files::MappedFile::open(service_.shelf->path_of(note.attachment)));
     GUATU_TRY(top, sheet::read_top(bytes.bytes(), 0));
-    const auto head = sheet::guess_head(top, sheet::import_targets(*p));
+    const auto head = sheet::guess_head(top, sheet::import_targets(*p, layout_of(service_, playbook)));
     note.head_row = head.row;
     for (std::size_t i = 0; i < head.targets.size(); ++i)
       if (!head.targets[i].empty()) note.columns.emplace(sheet::column_name(i), head.targets[i]);

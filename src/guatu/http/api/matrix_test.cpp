@@ -246,6 +246,7 @@ class Matrix {
   Names targets(const Column& c, const std::string& mark) {
     Names n{{"mark", mark},
             {"playbook", "job"},
+            {"paper", "note"},
             {"clock", "todo"},
             {"year", "2022"},
             {"post", "officer"},

@@ -386,7 +386,7 @@ const std::vector<Operation>& operations() {
         &upload_operations,   &export_operations,        &import_operations,         &map_operations,
         &wall_operations,     &dispatch_operations,      &notice_operations,         &public_operations,
         &rules_operations,    &public_upload_operations, &schedule_operations,       &rota_operations,
-        &rent_operations,     &draw_operations,
+        &rent_operations,     &draw_operations,          &paper_operations,
     };
     // clang-format on
     for (const auto part : kParts)

@@ -148,6 +148,7 @@ std::vector<Operation> rules_operations();
 std::vector<Operation> rota_operations();
 std::vector<Operation> rent_operations();
 std::vector<Operation> draw_operations();
+std::vector<Operation> paper_operations();
 
 /// Adds a route for each operation. `service` must outlive the router.
 void mount(Router& router, Service& service);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <chrono>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -27,6 +28,10 @@ namespace guatu::http::oidc {
 class Provider;
 }
 
+namespace guatu::sheet {
+struct Layout;
+}
+
 namespace guatu::notices {
 class NoticeStore;
 }
@@ -34,6 +39,7 @@ class NoticeStore;
 namespace guatu::http::api {
 
 class PublicWindow;  // public_window.h
+struct Papers;       // papers.h
 
 using WorldPtr = std::shared_ptr<const kernel::World>;
 
@@ -99,7 +105,10 @@ struct Service {
     return reader.has_error() ? Position{} : (*reader)->last_position();
   }
   notices::NoticeStore* notices = nullptr;  ///< none: nobody has a notice
-  PublicWindow* window = nullptr;           ///< none: nothing is open to whoever has no account
+  /// Columns of ledgers, by playbook; nullptr: the usual ones.
+  const std::map<std::string, sheet::Layout>* layouts = nullptr;
+  Papers* papers = nullptr;        ///< none: no paper can be printed
+  PublicWindow* window = nullptr;  ///< none: nothing is open to whoever has no account
 };
 
 }  // namespace guatu::http::api

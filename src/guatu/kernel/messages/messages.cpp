@@ -3,6 +3,7 @@
 #include <unordered_map>
 
 #include "guatu/kernel/messages/messages_notice.h"
+#include "guatu/kernel/messages/messages_paper.h"
 #include "guatu/kernel/messages/messages_schedule.h"
 
 namespace guatu::kernel {
@@ -14,7 +15,7 @@ const Message* find_message(std::string_view key) {
          {calendar_messages(), playbook_messages(), proof_messages(), matter_messages(), store_messages(),
           evidence_messages(), migration_messages(), simulation_messages(), backup_messages(),
           personal_messages(), account_messages(), http_messages(), api_messages(), sheet_messages(),
-          notice_messages(), plan_messages(), schedule_messages()})
+          notice_messages(), paper_messages(), plan_messages(), schedule_messages()})
       for (const auto& row : table) m->emplace(row.key, &row);
     return m;
   }();

@@ -19,6 +19,10 @@ std::span<const Message> sheet_messages() {
        "还有 {bad} 行有问题；请改好后重新上传，或只导入其余各行（skips_bad: true；命令行写 --skip-bad）。",
        "{bad} rows still have problems; mend them and upload the table anew, or import the "
        "others alone (skips_bad: true; --skip-bad on the command line)."},
+      {"sheet.layout_form", "表格样式这里应写成：{expected}",
+       "A sheet's layout is written like this here: {expected}"},
+      {"sheet.layout_key", "表格样式里没有“{name}”这个键，请改用：{instead}",
+       "`{name}` is no key of a sheet's layout; write instead: {instead}"},
       {"sheet.no_head", "没有找到表头；请指明表头在第几行，各列是什么。",
        "No head was found; say in which row it stands and what the columns are."},
       {"sheet.no_unit", "不知道这一行归哪个单位；请加一列“单位”，或为整张表选一个单位。",

@@ -2,6 +2,8 @@
 // Method: a table; and every message of every table, with and without arguments.
 #include "guatu/kernel/messages/messages.h"
 #include "guatu/kernel/messages/messages_notice.h"
+#include "guatu/kernel/messages/messages_paper.h"
+#include "guatu/kernel/messages/messages_schedule.h"
 
 #include <gtest/gtest.h>
 
@@ -29,10 +31,11 @@ TEST(Messages, ReportLinesNamePlaceKeyAndField) {
 
 TEST(Messages, EveryKeyStandsOnceAndInBothLanguages) {
   std::set<std::string_view> seen;
-  for (const auto table : {calendar_messages(), playbook_messages(), proof_messages(), matter_messages(),
-                           store_messages(), evidence_messages(), migration_messages(), simulation_messages(),
-                           backup_messages(), personal_messages(), account_messages(), http_messages(),
-                           api_messages(), sheet_messages(), notice_messages(), plan_messages()})
+  for (const auto table :
+       {calendar_messages(), playbook_messages(), proof_messages(), matter_messages(), store_messages(),
+        evidence_messages(), migration_messages(), simulation_messages(), backup_messages(),
+        personal_messages(), account_messages(), http_messages(), api_messages(), sheet_messages(),
+        notice_messages(), paper_messages(), plan_messages(), schedule_messages()})
     for (const auto& m : table) {
       EXPECT_TRUE(seen.insert(m.key).second) << m.key;
       EXPECT_FALSE(m.zh.empty()) << m.key;

@@ -1,4 +1,5 @@
 export default {
+  as_of: 'The list as the ledger stood at event {n}',
   all: 'All matters',
   index: 'Ledgers',
   name: 'Ledger',

@@ -1,4 +1,5 @@
 export default {
+  as_of: '账本第 {n} 条记录时的清单',
   all: '全部事项',
   index: '台账',
   name: '台账',

@@ -10,6 +10,12 @@ export interface LedgerFilter {
   due: '' | 'late' | 'today' | 'week' | 'month'
   opened_from: string
   opened_to: string
+  closed_from: string
+  closed_to: string
+  /** Open and late on this day, as bulletins count: due before it ended. */
+  late_on: string
+  /** A position of the ledger: the list as it was known there. */
+  as_of: string
   returned: boolean
   q: string
   sort: 'due' | 'opened' | 'number'
@@ -32,6 +38,10 @@ export function readLedger(q: LocationQuery): LedgerFilter {
     due: among(one(q, 'due'), ['', 'late', 'today', 'week', 'month'] as const, ''),
     opened_from: isDate(one(q, 'opened_from')),
     opened_to: isDate(one(q, 'opened_to')),
+    closed_from: isDate(one(q, 'closed_from')),
+    closed_to: isDate(one(q, 'closed_to')),
+    late_on: isDate(one(q, 'late_on')),
+    as_of: /^[1-9]\d{0,17}$/.test(one(q, 'as_of')) ? one(q, 'as_of') : '',
     returned: one(q, 'returned') === '1',
     q: one(q, 'q'),
     sort: among(one(q, 'sort'), ['due', 'opened', 'number'] as const, 'due'),
@@ -49,15 +59,18 @@ export function toQuery(f: LedgerFilter, playbook: string, today: string, now: s
   const due = {'': undefined, late: now, today: until(1), week: until(7), month: until(30)}[f.due]
   return {
     playbook: playbook || undefined,
-    which: f.due ? ('open' as const) : f.which,
+    which: f.due || f.late_on ? ('open' as const) : f.which,
     state: f.state || undefined,
     unit: f.unit || undefined,
     holder: f.holder || undefined,
-    due_before: due,
+    due_before: f.late_on ? midnight(addDays(f.late_on, 1)) : due,
     due_from: f.due === 'today' ? now : undefined,
     opened_from: f.opened_from ? midnight(f.opened_from) : undefined,
     opened_to: f.opened_to ? midnight(addDays(f.opened_to, 1)) : undefined,
+    closed_from: f.closed_from ? midnight(f.closed_from) : undefined,
+    closed_to: f.closed_to ? midnight(addDays(f.closed_to, 1)) : undefined,
     returns_at_least: f.returned ? 1 : undefined,
+    as_of: f.as_of || undefined,
   }
 }
 

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-namespace guatu::sheet {
+namespace guatu::ooxml {
 
 class ZipWriter {
  public:
@@ -44,4 +44,4 @@ class ZipWriter {
   std::string out_;
 };
 
-}  // namespace guatu::sheet
+}  // namespace guatu::ooxml

@@ -1,4 +1,4 @@
-#include "guatu/sheet/zip_writer.h"
+#include "guatu/ooxml/zip_writer.h"
 
 #include <zlib.h>
 
@@ -6,7 +6,7 @@
 
 #include "guatu/base/result.h"
 
-namespace guatu::sheet {
+namespace guatu::ooxml {
 
 struct ZipWriter::Deflater {
   z_stream stream{};
@@ -122,4 +122,4 @@ std::string ZipWriter::take() {
   return out;
 }
 
-}  // namespace guatu::sheet
+}  // namespace guatu::ooxml
