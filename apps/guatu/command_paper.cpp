@@ -174,7 +174,7 @@ class Desk {
 
 Outcome list_papers(Session& s) {
   GUATU_TRY(desk, Desk::open(s));
-  print_problems(s, desk->content().problems);
+  if (!desk->content().problems.empty()) print_problems(s, desk->content().problems);
   GUATU_TRY(values, desk->values(nullptr));
   json::array out;
   Table table;

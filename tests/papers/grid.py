@@ -31,7 +31,7 @@ body:
 def run(*words, **more):
     done = subprocess.run([str(w) for w in words], capture_output=True, text=True, **more)
     if done.returncode != 0:
-        sys.exit(f"{' '.join(map(str, words))}: {done.stdout}{done.stderr}")
+        sys.exit(f"{done.returncode} {' '.join(map(str, words))}: {done.stdout}{done.stderr}")
     return done.stdout
 
 
