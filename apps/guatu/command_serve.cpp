@@ -261,6 +261,8 @@ std::unique_ptr<Printing> print_with(http::api::Service& service, const Session&
   return out;
 }
 
+/// Longer than 70 lines because it is one line a part of the program, in the order in which they begin and
+/// end.
 Outcome serve(Session& s) {
   GUATU_TRY(office, Office::open(s, Access::kServe));
   GUATU_TRY(options, options_of(s, office->settings().serve));
