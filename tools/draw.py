@@ -26,7 +26,11 @@ def main(args):
     if len(args) not in (2, 3) or args[0] in ("-h", "--help"):
         print(__doc__.strip())
         return 0 if args[:1] in (["-h"], ["--help"]) else 2
-    entries, seed = lines(args[0]), bytes.fromhex(args[1])
+    entries = lines(args[0])
+    try:
+        seed = bytes.fromhex(args[1])
+    except ValueError:
+        seed = b""
     if len(seed) != 32 or not entries or len(set(entries)) != len(entries):
         print("the seed is not 64 hexadecimal digits, or the list is empty or names an entry twice", file=sys.stderr)
         return 2

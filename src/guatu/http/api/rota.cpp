@@ -1,5 +1,6 @@
 // A month's rota of a rota matter: computed and shown, nothing written. The office opens the reception days
 // that it wants by openMatter. See docs/rows/R10.md.
+#include <algorithm>
 #include <optional>
 
 #include "guatu/domain/reception/rota_terms.h"
@@ -37,6 +38,25 @@ Result<std::vector<OpenedDay>> opened_days(Ask& ask, const kernel::Matter& rota)
     return {};
   }));
   return out;
+}
+
+/// What was published stands: those turns are settled, before what the rules say of the day.
+void settle_opened(plan::RotaQuestion& q, const std::vector<OpenedDay>& opened) {
+  for (auto& line : q.lines) {
+    std::vector<plan::RotaPin> pins;
+    for (const auto& d : opened) {
+      const auto& on = d.turn.on;
+      const auto is_in = [&](const auto& p) { return p.id == d.turn.person.value; };
+      const auto is_taken = [&](const plan::RotaPin& p) { return p.on == on; };
+      if (std::ranges::find(line.days, on) != line.days.end() && std::ranges::any_of(line.people, is_in) &&
+          std::ranges::none_of(pins, is_taken))
+        pins.push_back({on, d.turn.person.value});
+    }
+    for (const auto& p : line.pins)
+      if (std::ranges::none_of(pins, [&](const plan::RotaPin& other) { return other.on == p.on; }))
+        pins.push_back(p);
+    line.pins = std::move(pins);
+  }
 }
 
 json::object turn_json(const Ask& ask, const plan::RotaTurn& t, const std::vector<OpenedDay>& opened) {
@@ -123,6 +143,7 @@ Result<Response> read_rota(Ask& ask) {
   for (const auto& d : opened) before.push_back(d.turn);
   const auto& calendar = ask.world->calendar();
   GUATU_TRY(question, reception::rota_question(fields, calendar, month.first, month.second, before));
+  settle_opened(question, opened);
   GUATU_TRY(plan, plan::make_rota(question));
   GUATU_TRY(swaps, reception::parse_swaps(ask.query("swap")));
   if (swaps.size() > kMostSwaps)
