@@ -105,8 +105,6 @@ constexpr KeyStatus kStatuses[] = {
     {"rota.", 422},
     {"rent.", 422},
     {"draw.", 422},
-    {"draw.too_early", 409},
-    {"draw.no_list", 409},
     {"rules.", 422},
     {"rules.not_administrator", 403},
     {"yaml.", 422},
