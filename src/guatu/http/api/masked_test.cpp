@@ -160,7 +160,8 @@ TEST_F(Masked, WhoMaySeeThemIsToldThemWhenTheyAsk) {
   for (const auto& op : operations()) {
     const bool has_way =
         std::any_of(op.query.begin(), op.query.end(), [](const Member& m) { return m.name == "personal"; });
-    if (op.method != Method::kGet || !has_way) continue;
+    // A paper of a playbook that has none cannot be asked for here; papers_test.cpp does.
+    if (op.method != Method::kGet || !has_way || targets(op).empty()) continue;
     ++ways;
     for (const auto& who : kWho) {
       const auto r = ask(who.person, targets(op).front() + "?personal=true");
