@@ -5,6 +5,7 @@
 
 #include <filesystem>
 
+#include "guatu/http/api/keys_fixture_test.h"
 #include "guatu/kernel/messages/messages.h"
 #include "guatu/script.h"
 #include "guatu/testing/office.h"
@@ -31,7 +32,10 @@ TEST_P(Scenario, Runs) {
   guatu::testing::Office o("2018-01-01 00:00", false);
   for (const auto& path : guatu::testing::list_files("playbooks", ".yaml"))
     o.publish(guatu::testing::read_file(path));
-  const auto r = run_script(*o.store, o.desk, o.clock, text, fs::path(GetParam()).filename().string());
+  // With keys, for what is personal is sealed.
+  http::api::KeysInMemory keys;
+  kernel::Desk desk(*o.store, o.clock, {.person_keys = &keys});
+  const auto r = run_script(*o.store, desk, o.clock, text, fs::path(GetParam()).filename().string());
   if (r.has_error())
     for (const auto& e : r.error()) ADD_FAILURE() << kernel::report_line(e, Lang::kEn);
   else

@@ -160,7 +160,7 @@ TEST_F(Masked, WhoMaySeeThemIsToldThemWhenTheyAsk) {
   for (const auto& op : operations()) {
     const bool has_way =
         std::any_of(op.query.begin(), op.query.end(), [](const Member& m) { return m.name == "personal"; });
-    // A paper of a playbook that has none cannot be asked for here; papers_test.cpp does.
+    // A paper of a playbook that has none cannot be asked for.
     if (op.method != Method::kGet || !has_way || targets(op).empty()) continue;
     ++ways;
     for (const auto& who : kWho) {
