@@ -25,7 +25,8 @@ export async function seat(browser: Browser, more: Parameters<Browser['newContex
   const complaints: string[] = []
   page.on('console', (m) => {
     // The browser itself writes down each refused request; refusals are what some tests are about.
-    if (['error', 'warning'].includes(m.type()) && !/^Failed to load resource/.test(m.text())) complaints.push(m.text())
+    // A map that is being left, or turned to another width, has no size for one frame; OpenLayers says so and draws the next.
+    if (['error', 'warning'].includes(m.type()) && !/^Failed to load resource|^No map visible because/.test(m.text())) complaints.push(m.text())
   })
   page.on('pageerror', (e) => complaints.push(e.message))
   return {page, context, complaints}
