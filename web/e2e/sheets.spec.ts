@@ -97,7 +97,7 @@ test('a ledger goes out as it is filtered', async ({browser}) => {
       const text = bytes.toString('utf8')
       expect(text.charCodeAt(0)).toBe(0xfeff)
       const lines = text.trim().split('\r\n')
-      expect(lines[0]).toBe('编号,标题,隐患等级,到期时间')
+      expect(lines[0]).toBe('隐患编号,隐患内容,隐患等级,整改期限')
       expect(lines.length).toBe(total + 1)
     } else {
       expect(bytes.subarray(0, 2).toString()).toBe('PK')
