@@ -64,7 +64,7 @@ test('a table with errors is put right and accepted', async ({browser}) => {
 test('an import that was broken off is gone on with', async ({browser}) => {
   test.setTimeout(240_000)
   const {page} = await signedIn(browser, office, 'gj_yjj_head')
-  const count = 4000
+  const count = 12000
   await page.goto('/ledger/hazard/import')
   await give(page, '多.csv', head + Array.from({length: count}, (_, i) => row(i + 1, `排查第${i + 1}处`)).join(''))
   await page.getByText(`我看过预览，确认立项 ${count} 件`).click()
@@ -79,7 +79,7 @@ test('an import that was broken off is gone on with', async ({browser}) => {
   await page.getByRole('button', {name: '多.csv'}).click()
   await page.locator('[data-role=resume]').click()
   await expect(page.locator('.progress')).toContainText(`已立项 ${count} 件`, {timeout: 120_000})
-  await page.goto('/search?q=排查第4000处')
+  await page.goto('/search?q=排查第12000处')
   await expect(page.locator('.matters tbody tr')).toHaveCount(1)
 })
 
