@@ -5,13 +5,15 @@ usage: http_kill.py GUATU [KILLS] [SEED]
 
 Each client opens matters over a kept connection, each under a key and a title of its own, and asks again with the same key
 when no answer came. After all kills the list holds each answered title once and no title twice, the same key is answered
-with the same matter as before, and `guatu ledger verify` finds nothing.
+with the same matter as before, and `guatu ledger verify` finds nothing. A server at rest reads no old snapshot: its log can
+begin anew.
 """
 import http.client
 import json
 import os
 import random
 import socket
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -71,6 +73,20 @@ class City:
 
 def body_of(key, enterprise):
     return {"playbook": "hazard", "unit": "gj_yjj", "about": enterprise, "fields": {"title": "停电重试 " + key, "grade": "ordinary"}}
+
+
+def is_log_free(data):
+    """Whether the log can begin anew: a snapshot that is never let go would let it, and the time of each write, grow for ever."""
+    until = time.monotonic() + 10
+    while True:
+        with sqlite3.connect(os.path.join(data, "guatu.db"), timeout=1) as db:
+            is_busy, in_log, copied = db.execute("pragma wal_checkpoint(restart)").fetchone()
+        db.close()
+        if not is_busy and in_log == copied:
+            return True
+        if time.monotonic() > until:
+            return False
+        time.sleep(0.1)
 
 
 class Client(threading.Thread):
@@ -140,6 +156,8 @@ def main(program, kills, seed):
             status, again = city.ask(connection, "POST", "/matters", key, body_of(key, city.enterprise))
             if not (again.get("existed") and again["matter"] == answered[key]):
                 faults.append((key, "asked again", status, again))
+        if not is_log_free(city.data):
+            faults.append("the server at rest holds a snapshot of the ledger")
         city.process.terminate()
         city.process.wait()
         city.run("ledger", "verify", "--data", city.data)

@@ -261,6 +261,12 @@ std::unique_ptr<Printing> print_with(http::api::Service& service, const Session&
   return out;
 }
 
+/// The reader goes at once: one that stays keeps the log from ever beginning anew.
+Result<http::api::WorldPtr> world_at_start(kernel::Store& store) {
+  GUATU_TRY(reader, store.read());
+  return http::api::Worlds().now(*reader);
+}
+
 /// Longer than 70 lines because it is one line a part of the program, in the order in which they begin and
 /// end.
 Outcome serve(Session& s) {
@@ -271,8 +277,7 @@ Outcome serve(Session& s) {
   GUATU_TRY(share, share_dir(s));
   const auto people =
       http::api::people_now(office->store(), std::chrono::milliseconds(limits::kPeopleGoodForMs));
-  GUATU_TRY(reader, office->store().read());
-  GUATU_TRY(world, http::api::Worlds().now(*reader));
+  GUATU_TRY(world, world_at_start(office->store()));
   GUATU_TRY(accounts,
             Accounts::open(s.data, share, people, {store::AccountsMode::kCreate, s.dry_run, world->name()}));
   GUATU_TRY(has_demo, accounts->gate().has_demo_passwords());

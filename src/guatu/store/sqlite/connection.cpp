@@ -212,7 +212,7 @@ void Connection::set_up(const ConnectionOptions& options) {
   sqlite3_db_config(db_, SQLITE_DBCONFIG_DQS_DML, 0, nullptr);
   sqlite3_db_config(db_, SQLITE_DBCONFIG_DQS_DDL, 0, nullptr);
   run(options.is_synced ? "pragma synchronous=full" : "pragma synchronous=off");
-  run("pragma foreign_keys=on; pragma cache_size=-16384; pragma temp_store=memory; pragma trusted_schema=off;"
+  run("pragma foreign_keys=on; pragma cache_size=-6144; pragma temp_store=memory; pragma trusted_schema=off;"
       "pragma mmap_size=268435456");
   // 4,096 are 16 MB: under steady writing the log is copied back less often than every thousand pages.
   run("pragma wal_autocheckpoint=" + std::to_string(options.log_pages));

@@ -13,6 +13,7 @@ LogKeeper::LogKeeper(std::string file, ConnectionOptions options, int pages_behi
       options_(std::move(options)),
       pages_behind_(pages_behind),
       most_log_pages_(most_log_pages),
+      next_restart_(most_log_pages),
       thread_([this] { run(); }) {}
 
 LogKeeper::~LogKeeper() {
@@ -35,10 +36,15 @@ int LogKeeper::copied() const {
 
 int LogKeeper::committed(void* self, sqlite3* db, const char* name, int pages) {
   auto& keeper = *static_cast<LogKeeper*>(self);
-  // Most of it lies in the database already: this is short. As with SQLite's own hook a failure is not the
-  // commit's.
-  if (pages >= keeper.most_log_pages_)
-    sqlite3_wal_checkpoint_v2(db, name, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+  if (pages >= keeper.next_restart_) {
+    // Most of it lies in the database already, so this is short; readers of the log are waited for, for new
+    // ones read the database alone. As with SQLite's own hook a failure is not the commit's.
+    sqlite3_busy_timeout(db, kRestartMs);
+    const int rc = sqlite3_wal_checkpoint_v2(db, name, SQLITE_CHECKPOINT_RESTART, nullptr, nullptr);
+    sqlite3_busy_timeout(db, keeper.options_.busy_ms);
+    // A reader of an old snapshot stays: not every commit waits for it.
+    keeper.next_restart_ = rc == SQLITE_OK ? keeper.most_log_pages_ : pages + keeper.most_log_pages_ / 4;
+  }
   keeper.note(pages);
   return SQLITE_OK;
 }

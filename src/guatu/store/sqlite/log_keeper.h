@@ -1,6 +1,7 @@
 // Copies the write-ahead log back into the database behind the writer, so that no commit waits for it.
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
 #include <cstdint>
 #include <mutex>
@@ -14,15 +15,17 @@ struct sqlite3;
 namespace guatu::store::sqlite {
 
 /// A thread with a connection of its own. Under steady writing it never meets the log's end, so the log
-/// cannot begin anew by itself: at `kMostLogPages` the writer copies what little is left, once, and the log
-/// begins at its front. A copy that fails changes nothing (SQLite counts a page as copied only after the
-/// sync) and is tried again.
+/// cannot begin anew by itself: at `kMostLogPages` the writer copies what little is left and waits, at most
+/// `kRestartMs`, for those who still read the log; then it begins at its front. A log that is let grow makes
+/// every page slower to find. A copy that fails changes nothing (SQLite counts a page as copied only after
+/// the sync) and is tried again.
 class LogKeeper {
  public:
-  /// Pages that are worth a copy (16 MB), and the most that the log has (128 MB) while nobody reads an old
+  /// Pages that are worth a copy (8 MB), and what the log grows to (64 MB) unless somebody reads an old
   /// snapshot.
-  static constexpr int kPagesBehind = 4'096;
-  static constexpr int kMostLogPages = 32'768;
+  static constexpr int kPagesBehind = 2'048;
+  static constexpr int kMostLogPages = 16'384;
+  static constexpr int kRestartMs = 20;
 
   LogKeeper(std::string file, ConnectionOptions options, int pages_behind = kPagesBehind,
             int most_log_pages = kMostLogPages);
@@ -46,6 +49,7 @@ class LogKeeper {
   ConnectionOptions options_;
   int pages_behind_;
   int most_log_pages_;
+  std::atomic<int> next_restart_;  ///< pages at which the writer lets the log begin anew
   mutable std::mutex mutex_;
   std::condition_variable called_;
   int pages_ = 0;   ///< in the log
