@@ -103,12 +103,19 @@ class Desk {
     return out;
   }
 
+  /// What is missing, in words.
+  std::string titles_of(const std::vector<std::string>& words) const {
+    std::vector<std::string> titles;
+    for (const auto& w : words) titles.push_back(paper::word_title(w, *playbook_).in(s_.lang));
+    return join(titles, s_.lang == Lang::kZh ? "、" : ", ");
+  }
+
   /// @errors paper.not_now, those of values()
   Result<std::string> docx(const paper::Template& t) {
     GUATU_TRY(v, values(&t));
     const auto gone = paper::missing(t, v);
     if (!gone.empty())
-      return Error("paper.not_now", "", {{"title", t.title.in(s_.lang)}, {"missing", join(gone, ", ")}});
+      return Error("paper.not_now", "", {{"title", t.title.in(s_.lang)}, {"missing", titles_of(gone)}});
     return {boost::system::in_place_value, paper::docx(paper::fill(t, v))};
   }
 
@@ -182,7 +189,7 @@ Outcome list_papers(Session& s) {
   table.column(s.say({"名称", "title"}));
   table.column(s.say({"还缺", "missing"}));
   for (const auto* t : desk->offered()) {
-    const auto gone = join(paper::missing(*t, values), ", ");
+    const auto gone = desk->titles_of(paper::missing(*t, values));
     out.push_back(json::object{{"paper", t->id}, {"title", t->title.in(s.lang)}, {"missing", gone}});
     table.row({t->id, t->title.in(s.lang), gone});
   }

@@ -1,6 +1,9 @@
 #include "guatu/paper/offer.h"
 
 #include <algorithm>
+#include <functional>
+#include <map>
+#include <string_view>
 
 #include "guatu/kernel/playbook/schema.h"
 #include "guatu/paper/bulletin.h"
@@ -54,6 +57,21 @@ Problems check_subjects(const Template& t, const FindPlaybook& find) {
 bool is_offered(const Template& t, const kernel::Matter& matter) {
   if (!t.is_for("any") && !t.is_for(matter.playbook)) return false;
   return t.states.empty() || std::find(t.states.begin(), t.states.end(), matter.state) != t.states.end();
+}
+
+Titles word_title(const std::string& word, const kernel::Playbook& playbook) {
+  static const std::map<std::string, Titles, std::less<>> kOwn{
+      {"supervisor", {"督办人", "supervisor"}},
+      {"supervised_on", {"督办日期", "supervised since"}},
+      {"reason", {"理由", "reason"}},
+      {"closed_on", {"办结日期", "closed on"}},
+      {"bulletin.size", {"定稿位置（先定稿）", "a frozen bulletin (freeze it first)"}},
+      {"bulletin.changed", {"定稿后有更正的数字", "a figure that was corrected after the freeze"}}};
+  constexpr std::string_view kField = "field.";
+  if (word.starts_with(kField))
+    if (const auto* f = playbook.field(word.substr(kField.size())); f != nullptr) return f->title;
+  const auto own = kOwn.find(word);
+  return own == kOwn.end() ? Titles{word, word} : own->second;
 }
 
 Vocabulary dispatch_vocabulary() {

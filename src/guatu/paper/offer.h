@@ -17,6 +17,10 @@ Problems check_subjects(const Template& t, const FindPlaybook& find);
 /// Is it for matters of this playbook, in this state?
 bool is_offered(const Template& t, const kernel::Matter& matter);
 
+/// What a word of a template is called: the title of a field, of a word of our own that papers need; else the
+/// word.
+Titles word_title(const std::string& word, const kernel::Playbook& playbook);
+
 /// Words and lists of a dispatch meeting of a unit and a week.
 Vocabulary dispatch_vocabulary();
 

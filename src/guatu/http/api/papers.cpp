@@ -103,14 +103,9 @@ Result<paper::Values> values_for(Ask& ask, const kernel::Matter& m, const kernel
   return values;
 }
 
-/// What is missing, in words: the title of a field.
 json::array missing_words(const kernel::Playbook& p, const std::vector<std::string>& names, Lang lang) {
   json::array out;
-  constexpr std::string_view kField = "field.";
-  for (const auto& n : names) {
-    const auto* f = n.starts_with(kField) ? p.field(std::string_view(n).substr(kField.size())) : nullptr;
-    out.push_back(kernel::json_text(f == nullptr ? n : f->title.in(lang)));
-  }
+  for (const auto& n : names) out.push_back(kernel::json_text(paper::word_title(n, p).in(lang)));
   return out;
 }
 

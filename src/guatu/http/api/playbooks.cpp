@@ -198,8 +198,7 @@ Result<Response> read_form(Ask& ask) {
         fields.push_back(std::move(o));
       }
   } else {
-    for (const auto& f : p->fields)
-      if (!f.computed) fields.push_back(field_json(f, *p, ask.lang()));
+    for (const auto& f : p->fields) fields.push_back(field_json(f, *p, ask.lang()));
   }
   return ok(json::object{{"playbook", p->id},
                          {"version", p->version},

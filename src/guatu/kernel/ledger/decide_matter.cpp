@@ -139,7 +139,7 @@ Result<void> in_turn(Decision& d, const Command& c, const Move& move) {
   const auto* clock = m.clock(m.state);
   if (clock != nullptr && clock->is_run_out(d.context().now) != (move.only == Timing::kOverdue))
     return Error(move.only == Timing::kOverdue ? "matter.too_early" : "matter.too_late", "move",
-                 {{"move", named(move)}, {"due", to_text(clock->due_at)}});
+                 {{"move", named(move)}, {"due", minute_text(clock->due_at)}});
   return {};
 }
 

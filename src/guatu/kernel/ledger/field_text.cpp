@@ -121,6 +121,13 @@ bool is_text_type(FieldType type) {
 
 }  // namespace
 
+std::string minute_text(Instant t) {
+  if (t.us == 0) return {};
+  auto s = to_text(t).substr(0, 16);
+  s[10] = ' ';
+  return s;
+}
+
 std::string value_text(const Field& f, const json::value& v, const People& people, Lang lang) {
   if (v.is_null()) return "—";
   // A personal value that was masked before is a text, whatever the type.
@@ -159,8 +166,11 @@ std::string value_text(const Field& f, const json::value& v, const People& peopl
       for (const auto& i : v.get_array()) parts.push_back(value_text(f.item.at(0), i, people, lang));
       return join(parts, lang == Lang::kZh ? "、" : ", ");
     }
-    case FieldType::kInstant:
-      return v.is_string() ? std::string(v.get_string()).substr(0, 16) : "";
+    case FieldType::kInstant: {
+      if (!v.is_string()) return {};
+      const auto t = parse_instant(std::string_view(v.get_string()));
+      return t.has_value() ? minute_text(*t) : std::string();
+    }
     default:
       break;
   }

@@ -50,6 +50,8 @@ json::object changes(const json::object& before, const json::object& after);
 std::optional<std::int64_t> parse_money(std::string_view text);
 /// `1.2亿元`, `30万元`, `1234.56元` / `CNY 120 million` …: as officials write it, exact.
 std::string money_text(std::int64_t fen, Lang lang);
+/// `2022-04-08 08:30`; empty for 0.
+std::string minute_text(Instant t);
 /// A canonical value as a person reads it: choice titles, names, money, dates.
 std::string value_text(const Field& field, const json::value& value, const People& people, Lang lang);
 

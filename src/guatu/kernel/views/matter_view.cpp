@@ -163,13 +163,6 @@ json::value instant_json(Instant t) {
   return t.us == 0 ? json::value(nullptr) : to_json(t);
 }
 
-std::string minute_text(Instant t) {
-  if (t.us == 0) return {};
-  auto s = to_text(t).substr(0, 16);
-  s[10] = ' ';
-  return s;
-}
-
 std::string due_text(Instant due_at) {
   const bool is_midnight = minute_of_day(due_at) == 0;
   const auto day = is_midnight ? date_of(due_at) - 1 : date_of(due_at);

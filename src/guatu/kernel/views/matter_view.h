@@ -7,6 +7,7 @@
 
 #include "guatu/base/json_map.h"
 #include "guatu/kernel/deadline/deadline.h"
+#include "guatu/kernel/ledger/fields.h"
 #include "guatu/kernel/ledger/world.h"
 #include "guatu/kernel/ports.h"
 
@@ -22,8 +23,6 @@ json::value id_json(const Id& id) {
 inline json::string json_text(std::string_view s) {
   return json::string(json::string_view(s.data(), s.size()));
 }
-/// `2022-04-08 08:30`; empty for 0.
-std::string minute_text(Instant t);
 /// `2022-04-07 24:00`: the end of a day is written as its own midnight, as officials do.
 std::string due_text(Instant due_at);
 
