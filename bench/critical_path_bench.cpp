@@ -1,7 +1,8 @@
 // How long a plan of 10,000 tasks takes to be made anew, and what a change of one task moves. The aim is one
-// second. Method: random networks with a fixed seed (plan_fixture.h: about two predecessors a task, a third
-// of them under way or finished), and one chain of all tasks; the median of 21 runs. Beside it the check that
-// shares no arithmetic with the planner. The checksum is of all dates, so that a faster wrong run shows.
+// second. Method: random networks with a fixed seed (plan_fixture_test.h: about two predecessors a task, a
+// third of them under way or finished), and one chain of all tasks; the median of 21 runs. Beside it the
+// check that shares no arithmetic with the planner. The checksum is of all dates, so that a faster wrong run
+// shows.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -11,7 +12,7 @@
 #include "guatu/base/text.h"
 #include "guatu/plan/changes.h"
 #include "guatu/plan/critical_path_check.h"
-#include "guatu/plan/plan_fixture.h"
+#include "guatu/plan/plan_fixture_test.h"
 
 namespace {
 
@@ -67,7 +68,7 @@ void measure(const char* name, const std::vector<plan::Task>& tasks, const WorkC
 }  // namespace
 
 int main() {
-  const auto calendar = plan::fixture::calendar_in("calendars");
+  const auto& calendar = plan::fixture::calendar();
   const auto as_of = plan::fixture::day("2022-04-08");
   std::mt19937_64 random(kSeed);
   fmt::print("{:<22} {:>8} {:>10} {:>8} {:>8}   checksum\n", "10,000 tasks, ms", "replan", "compare", "moved",

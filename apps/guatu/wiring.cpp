@@ -6,6 +6,7 @@
 #include "guatu/base/limits.h"
 #include "guatu/evidence.h"
 #include "guatu/kernel/ledger/projection.h"
+#include "guatu/kernel/ledger/reader_context.h"
 #include "guatu/kernel/ledger/verify.h"
 #include "guatu/output.h"
 #include "guatu/store/open.h"
@@ -21,16 +22,6 @@ Problems one(Error e) {
 
 bool is_number(const std::string& s) {
   return !s.empty() && s.size() <= 18 && s.find_first_not_of("0123456789") == std::string::npos;
-}
-
-/// When the event at `p` was recorded.
-Result<Instant> recorded_at(kernel::Reader& reader, Position p) {
-  Instant at{};
-  GUATU_TRY_VOID(reader.events(Position{p.value - 1}, p, {}, [&at](const kernel::Event& e) {
-    at = e.at;
-    return false;
-  }));
-  return at;
 }
 
 }  // namespace
@@ -128,7 +119,7 @@ Result<View> view_of(const Session& s, Office& office) {
     if (is_number(text)) {
       v.as_of = Position{std::stoll(text)};
       if (!v.as_of || v.as_of > last) return wrong;
-      GUATU_TRY(at, recorded_at(*v.reader, v.as_of));
+      GUATU_TRY(at, kernel::recorded_at(*v.reader, v.as_of));
       v.now = at;
     } else {
       const auto t = parse_instant(text);

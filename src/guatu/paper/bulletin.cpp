@@ -7,6 +7,7 @@
 #include "guatu/base/hash.h"
 #include "guatu/kernel/ledger/merkle.h"
 #include "guatu/kernel/ledger/projection.h"
+#include "guatu/kernel/ledger/reader_context.h"
 #include "guatu/kernel/ledger/verify.h"
 #include "guatu/kernel/views/matter_view.h"
 #include "guatu/paper/matter_values.h"
@@ -214,15 +215,6 @@ Result<void> add_changes(kernel::Reader& reader, const kernel::World& world, con
   return {};
 }
 
-Result<Instant> moment_of(kernel::Reader& reader, Position p) {
-  Instant at;
-  GUATU_TRY_VOID(reader.events(Position{p.value - 1}, p, {}, [&](const kernel::Event& e) {
-    at = e.at;
-    return false;
-  }));
-  return at;
-}
-
 Result<void> add_seal(kernel::Reader& reader, const BulletinOrder& order, const std::string& frozen_root,
                       Values& values) {
   for (const char* name : {"bulletin.size", "bulletin.root", "bulletin.frozen_on", "bulletin.draft"})
@@ -234,7 +226,7 @@ Result<void> add_seal(kernel::Reader& reader, const BulletinOrder& order, const 
   GUATU_TRY(root, root_at(reader, order.frozen_at.value));
   if (root != frozen_root)
     return Error("paper.root_differs", "", {{"size", std::to_string(order.frozen_at.value)}});
-  GUATU_TRY(at, moment_of(reader, order.frozen_at));
+  GUATU_TRY(at, kernel::recorded_at(reader, order.frozen_at));
   values.texts["bulletin.size"] = text(order.frozen_at.value);
   values.texts["bulletin.frozen_on"] = date_text(at);
   // In groups, so that it can be compared by eye and breaks at the end of a line.
@@ -334,7 +326,7 @@ Result<Values> frozen_values(kernel::Reader& all, const kernel::World& world, Ma
   if (!then) return Error("matter.unknown", "matter", {{"got", std::to_string(bulletin.value)}});
   const auto* p = world.playbook(then->playbook, then->version);
   if (p == nullptr) return Error("playbook.unknown", "", {{"got", then->playbook}, {"hint", ""}});
-  GUATU_TRY(at, moment_of(all, order.frozen_at));
+  GUATU_TRY(at, kernel::recorded_at(all, order.frozen_at));
   MatterFacts facts;
   facts.self = {&*then, p, {}};
   for (const auto& [id, value] : then->fields) {

@@ -5,17 +5,13 @@
 #include <gtest/gtest.h>
 
 #include "guatu/base/text.h"
-#include "guatu/plan/plan_fixture.h"
+#include "guatu/plan/plan_fixture_test.h"
 
 namespace guatu::plan {
 namespace {
 
+using fixture::calendar;
 using fixture::day;
-
-const WorkCalendar& calendar() {
-  static const auto c = fixture::calendar_in(GUATU_SOURCE_DIR "/calendars");
-  return c;
-}
 
 std::vector<Task> road() {
   std::vector<Task> tasks(5);

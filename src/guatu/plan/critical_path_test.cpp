@@ -9,17 +9,13 @@
 #include <map>
 
 #include "guatu/plan/critical_path_check.h"
-#include "guatu/plan/plan_fixture.h"
+#include "guatu/plan/plan_fixture_test.h"
 
 namespace guatu::plan {
 namespace {
 
+using fixture::calendar;
 using fixture::day;
-
-const WorkCalendar& calendar() {
-  static const auto c = fixture::calendar_in(GUATU_SOURCE_DIR "/calendars");
-  return c;
-}
 
 Task task(std::string id, std::int64_t days, std::vector<After> after = {}) {
   Task t;

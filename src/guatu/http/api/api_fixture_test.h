@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <sstream>
@@ -131,6 +132,19 @@ class ApiOffice {
   Response post(const std::string& person, const std::string& target, const std::string& body,
                 const Extra& extra = {}) {
     return ask(person, Method::kPost, target, body, extra);
+  }
+
+  /// Does the audit say that `person` took `about` out? Read as its administrator reads it.
+  bool has_exported(const std::string& person, const std::string& about) {
+    auto c = office.command(kernel::Verb::kGrant, "system");
+    c.person = PersonId{"eve"};
+    c.name = "audit_admin";
+    c.unit = UnitId{"city"};
+    office.done(c);
+    const auto page = gate.audit(PersonId{"eve"}, {}, {}).value();
+    return std::any_of(page.items.begin(), page.items.end(), [&](const kernel::AuditRow& row) {
+      return row.kind == kernel::AuditKind::kExported && row.person.value == person && row.about == about;
+    });
   }
 
   testing::Office office;

@@ -17,6 +17,7 @@
 #include "guatu/http/json_body.h"
 #include "guatu/http/problem.h"
 #include "guatu/http/same_origin.h"
+#include "guatu/kernel/ledger/reader_context.h"
 #include "guatu/kernel/views/matter_view.h"
 
 namespace guatu::http::api {
@@ -47,16 +48,6 @@ Result<void> check_query(const Operation& op, const Request& request) {
   return {};
 }
 
-/// The moment of an event, for what is looked at as of its position.
-Result<Instant> moment_of(kernel::Reader& reader, Position p) {
-  Instant at;
-  GUATU_TRY_VOID(reader.events(Position{p.value - 1}, p, {}, [&](const kernel::Event& e) {
-    at = e.at;
-    return false;
-  }));
-  return at;
-}
-
 /// `as_of` is a position or an instant; `at` the moment that lights are computed for.
 Result<void> read_view(Ask& ask) {
   ask.now = ask.service.clock.now();
@@ -66,7 +57,7 @@ Result<void> read_view(Ask& ask) {
     if (read_whole(*text, n)) {
       if (n < 1 || n > last.value) return bad_parameter("as_of", *text, "1.." + std::to_string(last.value));
       ask.as_of = Position{n};
-      GUATU_TRY(at, moment_of(*ask.all, ask.as_of));
+      GUATU_TRY(at, kernel::recorded_at(*ask.all, ask.as_of));
       ask.now = at;
     } else {
       GUATU_TRY(t, instant(ask.request, "as_of"));

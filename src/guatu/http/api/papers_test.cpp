@@ -94,19 +94,7 @@ TEST_F(PapersTest, ATemplateThatDoesNotFitGivesNothing) {
 TEST_F(PapersTest, StandInTheAudit) {
   const auto n = opened("bureau", R"({"title":"修路"})");
   file("chief", n, "draft");
-  api.office.done([&] {
-    auto c = api.office.command(kernel::Verb::kGrant, "system");
-    c.person = PersonId{"eve"};
-    c.name = "audit_admin";
-    c.unit = UnitId{"city"};
-    return c;
-  }());
-  const auto page = api.gate.audit(PersonId{"eve"}, {}, {}).value();
-  const bool is_there = std::any_of(page.items.begin(), page.items.end(), [&](const kernel::AuditRow& row) {
-    return row.kind == kernel::AuditKind::kExported && row.person == PersonId{"chief"} &&
-           row.about == "paper draft " + n + " docx";
-  });
-  EXPECT_TRUE(is_there);
+  EXPECT_TRUE(api.has_exported("chief", "paper draft " + n + " docx"));
 }
 
 TEST_F(PapersTest, APdfThatCannotBeMadeSaysSo) {

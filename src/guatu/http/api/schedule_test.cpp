@@ -17,15 +17,18 @@ class Schedule : public ::testing::Test {
   Schedule() {
     for (const auto* p : {"project", "milestone", "task", "dispatch_decision"})
       api.office.publish(testing::read_file("playbooks/" + std::string(p) + ".yaml"));
-    project_ = api.office.open("project", "bureau", "chief",
-                               {{"title", "路"},
-                                {"industry", "transport"},
-                                {"lead", "mayor"},
-                                {"team", "专班"},
-                                {"team_leader", "cai"},
-                                {"plan", "三步"},
-                                {"start_by", "2022-05-01"},
-                                {"finish_by", "2022-05-27"}});
+    project_ = project("路");
+  }
+  MatterId project(const char* title) {
+    return api.office.open("project", "bureau", "chief",
+                           {{"title", title},
+                            {"industry", "transport"},
+                            {"lead", "mayor"},
+                            {"team", "专班"},
+                            {"team_leader", "cai"},
+                            {"plan", "三步"},
+                            {"start_by", "2022-05-01"},
+                            {"finish_by", "2022-05-27"}});
   }
   MatterId part(const std::string& title, json::object fields, MatterId parent = {},
                 const char* book = "milestone") {
@@ -92,15 +95,7 @@ TEST_F(Schedule, ALinkThatBlocksIsAPredecessorAndWhatWasDroppedIsLeftOut) {
   EXPECT_EQ(api.office.move(a, "progress", "cai", {{"share_done", 100}}), "");
   EXPECT_EQ(line(0), "2022-04-06..2022-04-06 0 today green");  // One day is left until it is reported.
   EXPECT_EQ(line(1), "2022-04-07..2022-04-08 0 after green");
-  const auto elsewhere = api.office.open("project", "bureau", "chief",
-                                         {{"title", "桥"},
-                                          {"industry", "transport"},
-                                          {"lead", "mayor"},
-                                          {"team", "专班"},
-                                          {"team_leader", "cai"},
-                                          {"plan", "三步"},
-                                          {"start_by", "2022-05-01"},
-                                          {"finish_by", "2022-05-27"}});
+  const auto elsewhere = project("桥");
   const auto other = part("别处", {}, elsewhere);
   auto amend = api.office.command(kernel::Verb::kAmend, "chief");
   amend.matter = c;

@@ -8,6 +8,7 @@
 #include "guatu/kernel/ledger/desk_guard.h"
 #include "guatu/kernel/ledger/personal.h"
 #include "guatu/kernel/ledger/projection.h"
+#include "guatu/kernel/ledger/reader_context.h"
 
 namespace guatu::kernel {
 
@@ -111,9 +112,8 @@ Context Desk::context(Reader& reader, const Playbook* playbook) {
   };
   const auto by_text = [&reader, by_id](const std::string& text) -> std::optional<Matter> {
     if (const auto id = reader.find_number(text)) return by_id(*id);
-    if (text.empty() || text.size() > 18 || text.find_first_not_of("0123456789") != std::string::npos)
-      return std::nullopt;
-    return by_id(MatterId{std::stoll(text)});
+    const auto id = matter_id_of(text);
+    return id ? by_id(*id) : std::nullopt;
   };
   return {std::max(clock_.now(), reader.last_at()),
           Position{reader.last_position().value + 1},

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "guatu/kernel/ledger/apply.h"
+#include "guatu/kernel/ledger/reader_context.h"
 #include "guatu/kernel/rehearsal/retold.h"
 
 namespace guatu::kernel::detail {
@@ -46,10 +47,10 @@ Context Stage::context(const Playbook* playbook, Instant now, Position next) con
     return m ? m : reader_.matter(id);
   };
   x.find_matter = [this](const std::string& text) -> std::optional<Matter> {
-    if (text.empty() || text.size() > 18 || text.find_first_not_of("0123456789") != std::string::npos)
-      return std::nullopt;  // A recorded value is an id.
-    auto m = find(MatterId{std::stoll(text)});
-    return m ? m : reader_.matter(MatterId{std::stoll(text)});
+    const auto id = matter_id_of(text);  // A recorded value is an id.
+    if (!id) return std::nullopt;
+    auto m = find(*id);
+    return m ? m : reader_.matter(*id);
   };
   x.takes_sealed = true;
   x.open_children = [this](MatterId id) { return open_below(id); };

@@ -2,27 +2,25 @@
 // and benches only.
 #pragma once
 
-#include <filesystem>
-#include <fstream>
 #include <random>
-#include <sstream>
 #include <string>
 #include <vector>
 
 #include "guatu/plan/critical_path.h"
+#include "guatu/testing/office.h"
 
 namespace guatu::plan::fixture {
 
-/// The calendars in `folder`.
-inline WorkCalendar calendar_in(const std::filesystem::path& folder) {
-  std::vector<CalendarFile> files;
-  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
-    if (!entry.path().filename().string().starts_with("cn-")) continue;
-    std::stringstream text;
-    text << std::ifstream(entry.path()).rdbuf();
-    files.push_back({entry.path().filename().string(), text.str()});
-  }
-  return WorkCalendar::from_files(files).value();
+/// The shipped calendars.
+inline const WorkCalendar& calendar() {
+  static const auto all = [] {
+    std::vector<CalendarFile> files;
+    for (const auto& path : testing::list_files("calendars", ".yaml"))
+      if (const auto name = path.substr(path.rfind('/') + 1); name.starts_with("cn-"))
+        files.push_back({name, testing::read_file(path)});
+    return WorkCalendar::from_files(files).value();
+  }();
+  return all;
 }
 
 inline CivilDate day(const std::string& text) {
