@@ -43,7 +43,8 @@ Result<Week> read_week(Ask& ask) {
 
 class Meeting {
  public:
-  Meeting(Ask& ask, Week week, MatterQuery base) : ask_(ask), week_(week), base_(std::move(base)) {
+  Meeting(Ask& ask, Week week, MatterQuery base, Lang lang)
+      : ask_(ask), week_(week), base_(std::move(base)), lang_(lang) {
     base_.limit = kMostItems;
   }
 
@@ -51,8 +52,8 @@ class Meeting {
     const auto* p = ask_.today->playbook(row.playbook);
     const auto* s = p == nullptr ? nullptr : p->state(row.state);
     return {{"row", kernel::row_json(row, ask_.now)},
-            {"playbook_title", p == nullptr ? row.playbook : p->title.in(ask_.lang())},
-            {"state_title", s == nullptr ? row.state : s->title.in(ask_.lang())},
+            {"playbook_title", p == nullptr ? row.playbook : p->title.in(lang_)},
+            {"state_title", s == nullptr ? row.state : s->title.in(lang_)},
             {"holder_name", row.holder ? json::value(ask_.people().name(row.holder)) : json::value(nullptr)}};
   }
 
@@ -102,11 +103,11 @@ class Meeting {
     for (const auto& row : page.items) {
       GUATU_TRY(now, ask_.reader->matter_as_of(row.id, ask_.as_of));
       auto o = item(row);
-      o["became"] = json::object{{"state_title", kernel::state_title(*ask_.today, now.playbook, now.version,
-                                                                     now.state, ask_.lang())},
-                                 {"outcome", now.outcome},
-                                 {"light", kernel::text_of(kernel::light(now, ask_.now))},
-                                 {"due_at", kernel::instant_json(now.due_at())}};
+      o["became"] = json::object{
+          {"state_title", kernel::state_title(*ask_.today, now.playbook, now.version, now.state, lang_)},
+          {"outcome", now.outcome},
+          {"light", kernel::text_of(kernel::light(now, ask_.now))},
+          {"due_at", kernel::instant_json(now.due_at())}};
       items.push_back(std::move(o));
     }
     return json::object{{"count", n}, {"items", std::move(items)}};
@@ -158,14 +159,16 @@ class Meeting {
   Ask& ask_;
   Week week_;
   MatterQuery base_;
+  Lang lang_;
 };
 
-Result<json::object> meeting_of(Ask& ask) {
+/// @param lang  of the titles in it
+Result<json::object> meeting_of(Ask& ask, Lang lang) {
   GUATU_TRY(week, read_week(ask));
   GUATU_TRY(decisions, id_text(ask.request, "decisions"));
   if (decisions.empty()) decisions = "dispatch_decision";
   GUATU_TRY(base, read_filter(ask));
-  const Meeting meeting(ask, week, base);
+  const Meeting meeting(ask, week, base, lang);
   const auto before = week.from - 7 * kDayUs;
   GUATU_TRY(last, meeting.decided(decisions, before, week.from));
   GUATU_TRY(now, meeting.decided(decisions, week.from, week.to));
@@ -177,7 +180,7 @@ Result<json::object> meeting_of(Ask& ask) {
   const auto unit = ask.request.query.has("unit") ? UnitId{std::string(ask.query("unit"))}
                                                   : ask.people().top().value_or(UnitId{});
   return json::object{{"unit", unit.value},
-                      {"unit_title", kernel::unit_name(*ask.today, unit, ask.lang())},
+                      {"unit_title", kernel::unit_name(*ask.today, unit, lang)},
                       {"from", to_text(week.monday)},
                       {"to", to_text(week.monday + 6)},
                       {"now", to_text(ask.now)},
@@ -192,12 +195,13 @@ Result<json::object> meeting_of(Ask& ask) {
 }
 
 Result<Response> read_dispatch(Ask& ask) {
-  GUATU_TRY(meeting, meeting_of(ask));
+  GUATU_TRY(meeting, meeting_of(ask, ask.lang()));
   return ok(meeting);
 }
 
 Result<Response> read_dispatch_paper(Ask& ask) {
-  GUATU_TRY(meeting, meeting_of(ask));
+  // An official paper is Chinese, whoever asks for it.
+  GUATU_TRY(meeting, meeting_of(ask, Lang::kZh));
   return dispatch_paper(ask, meeting);
 }
 

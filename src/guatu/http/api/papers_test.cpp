@@ -97,6 +97,27 @@ TEST_F(PapersTest, StandInTheAudit) {
   EXPECT_TRUE(api.has_exported("chief", "paper draft " + n + " docx"));
 }
 
+TEST_F(PapersTest, MinutesAreChineseWhoeverAsksForThem) {
+  write("minutes.yaml", R"(paper: minutes
+title: {zh: 纪要, en: Minutes}
+for: dispatch
+heading: "{unit}"
+body:
+  - table: {rows: next, columns: [{title: 事项, text: "{row.title}", width: 3}, {title: 现状, text: "{row.state}", width: 2}]}
+)");
+  const auto minutes = [this](const char* lang) {
+    Extra extra;
+    extra.headers.emplace_back("Accept-Language", lang);
+    const auto r = api.ask("chief", Method::kGet, "/api/v1/dispatch/papers/minutes?unit=bureau", {}, extra);
+    EXPECT_EQ(r.status, 200) << body_text(r).substr(0, 300);
+    return body_text(r);
+  };
+  const auto before = minutes("zh");
+  opened("bureau", R"({"title":"修路"})");
+  EXPECT_NE(minutes("zh"), before);  // It is in the table, with the title of its state.
+  EXPECT_EQ(minutes("en"), minutes("zh"));
+}
+
 TEST_F(PapersTest, APdfThatCannotBeMadeSaysSo) {
   const auto n = opened("bureau", R"({"title":"修路"})");
   EXPECT_EQ(key("chief", n + "/papers/draft?format=pdf"), "child.not_run");
