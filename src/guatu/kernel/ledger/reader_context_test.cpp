@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include "guatu/kernel/ledger/projection.h"
 #include "guatu/testing/office.h"
 #include "guatu/testing/playbooks.h"
 
