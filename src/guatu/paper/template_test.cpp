@@ -172,10 +172,11 @@ TEST(Papers, EveryShippedOneFitsItsPlaybooks) {
     for (const auto& p : problems) ADD_FAILURE() << kernel::report_line(p, Lang::kEn);
     // What a paper lacks is told in words.
     for (const auto& subject : t->subjects)
-      for (const auto& p : playbooks)
-        if (subject == "any" || subject == p.id)
-          for (const auto& word : t->needs)
-            EXPECT_NE(word_title(word.text, p).zh, word.text) << t->id << " for " << p.id;
+      for (const auto& p : playbooks) {
+        if (subject != "any" && subject != p.id) continue;
+        for (const auto& word : t->needs)
+          EXPECT_NE(word_title(word.text, p).zh, word.text) << t->id << " for " << p.id;
+      }
     EXPECT_FALSE(docx(fill(*t, {})).empty());
   }
   EXPECT_EQ(library.content(), content);  // Nothing changed: nothing is read again.
